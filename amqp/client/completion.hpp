@@ -1,0 +1,57 @@
+// Asio's completion tokens over callbacks: the only header of the client that knows how Asio calls its handlers back.
+#pragma once
+
+#include <memory>
+#include <tuple>
+#include <utility>
+
+#include <asio/any_io_executor.hpp>
+#include <asio/associated_cancellation_slot.hpp>
+#include <asio/associated_executor.hpp>
+#include <asio/async_result.hpp>
+#include <asio/executor_work_guard.hpp>
+#include <asio/post.hpp>
+
+#include "amqp/client/callback.hpp"
+
+namespace amqp::client {
+
+// Posts the handler to its own executor, and keeps both executors busy until then.
+template <class Handler>
+class posted {
+public:
+    posted(const asio::any_io_executor& executor, Handler handler)
+        : io_work_{executor},
+          handler_work_{asio::get_associated_executor(handler, executor)},
+          handler_{std::move(handler)} {}
+
+    template <class... Args>
+    void operator()(Args... args) {
+        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected()) slot.clear();
+        const auto executor = handler_work_.get_executor();
+        asio::post(executor, [handler = std::move(handler_), results = std::tuple{std::move(args)...}]() mutable {
+            std::apply(std::move(handler), std::move(results));
+        });
+        handler_work_.reset();
+        io_work_.reset();
+    }
+
+private:
+    asio::executor_work_guard<asio::any_io_executor> io_work_;
+    asio::executor_work_guard<asio::associated_executor_t<Handler, asio::any_io_executor>> handler_work_;
+    Handler handler_;
+};
+
+// Begins an operation that completes with Results. `begin(callback)` returns something callable that cancels it.
+template <class... Results, class Token>
+auto initiate(const asio::any_io_executor& executor, Token&& token, auto begin) {
+    return asio::async_initiate<Token, void(Results...)>(
+        [executor, begin = std::move(begin)](auto handler) mutable {
+            const auto slot = asio::get_associated_cancellation_slot(handler);
+            auto cancel = begin(callback<Results...>{posted{executor, std::move(handler)}});
+            if (slot.is_connected()) slot_assign(slot, std::move(cancel));
+        },
+        token);
+}
+
+}  // namespace amqp::client

@@ -1,0 +1,90 @@
+// A receiving link: deliveries wait here for the application, and the credit is kept up as it takes them.
+#pragma once
+
+#include "amqp/client/link.hpp"
+#include "amqp/client/ring.hpp"
+#include "amqp/client/waiting.hpp"
+#include "amqp/engine/delivery.hpp"
+
+namespace amqp::client {
+
+template <class P>
+class incoming final : public link<P> {
+public:
+    using received_handler = callback<std::error_code, engine::delivery>;
+
+    // `window`: deliveries that may be here or on their way; 0: the application gives the credit itself.
+    explicit incoming(std::uint32_t window) noexcept : window_{window} {}
+
+    // --- by the application
+
+    bool has_arrived() const noexcept { return !arrived_.empty(); }
+    // Only when has_arrived(). What arrived before the link was over can still be taken.
+    engine::delivery take() {
+        engine::delivery first = arrived_.pop();
+        on_taken();
+        return first;
+    }
+    ticket receive(received_handler done) {
+        if (has_arrived()) return done(std::error_code{}, take()), ticket{};
+        if (this->is_over()) return done(this->ended(), engine::delivery{}), ticket{};
+        return waiting_.add(std::move(done));
+    }
+    void cancel(ticket which) {
+        if (auto waiting = waiting_.take(which)) (*waiting)(make_error_code(errc::cancelled), engine::delivery{});
+    }
+    // False: nobody waits for an answer (any more).
+    bool settle(engine::delivery_id id, const delivery_state& state) {
+        if (!this->is_attached()) return false;
+        this->home()->wake();
+        return this->engine().settle(this->key(), id, state);
+    }
+    void add_credit(std::uint32_t more) {
+        if (!this->is_attached()) return;
+        this->engine().flow(this->key(), this->engine().credit(this->key()) + more);
+        this->home()->wake();
+    }
+    void drain(callback<std::error_code> done) {
+        if (this->is_over()) return done(this->ended());
+        if (!this->is_attached()) return done(make_error_code(errc::not_open));
+        draining_.push_back(std::move(done));
+        this->engine().flow(this->key(), this->engine().credit(this->key()), true);
+        this->home()->wake();
+    }
+
+    // --- by the connection
+
+    void on_delivered(engine::delivery arrived) {
+        if (waiting_.empty()) return arrived_.push(std::move(arrived));
+        on_taken();
+        waiting_.take()(std::error_code{}, std::move(arrived));
+    }
+    // Credit was used and nothing came of it.
+    void on_aborted() { on_taken(); }
+    void on_drained() {
+        for (auto& each : std::exchange(draining_, {})) each(std::error_code{});
+    }
+
+private:
+    // Half a window at a time: the sender never waits for a flow, and few flows are sent. What is here unread counts, so a
+    // reader that is slow holds back its own link and no other.
+    void on_taken() {
+        if (++taken_ < (window_ + 1) / 2 || window_ == 0 || !this->is_attached()) return;
+        taken_ = 0;
+        const auto unread = static_cast<std::uint32_t>(arrived_.size());
+        this->engine().flow(this->key(), window_ - std::min(window_, unread));
+        this->home()->wake();
+    }
+    void give_up(std::error_code why) override {
+        while (!waiting_.empty()) waiting_.take()(why, engine::delivery{});
+        for (auto& each : std::exchange(draining_, {})) each(why);
+    }
+
+    std::uint32_t window_;
+    std::uint32_t taken_ = 0;  // since credit was last given
+    ring<engine::delivery> arrived_;
+    waiting_line<received_handler> waiting_;
+    std::vector<callback<std::error_code>> draining_;
+};
+
+}  // namespace amqp::client

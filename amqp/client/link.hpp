@@ -1,0 +1,98 @@
+// What both kinds of links have in common: how they begin, how they end, and why.
+#pragma once
+
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "amqp/base/errc.hpp"
+#include "amqp/client/callback.hpp"
+#include "amqp/engine/event.hpp"
+#include "amqp/performative/error.hpp"
+
+namespace amqp::client {
+
+template <class P>
+class core;
+
+// Shared by the application's handle and the connection. Which of them goes first does not matter: once the link is over,
+// it knows nothing of the connection any more.
+template <class P>
+class link {
+public:
+    using engine_type = engine::connection<P>;
+    using key_type = typename engine_type::link_key;
+
+    virtual ~link() = default;
+
+    bool is_attached() const noexcept { return phase_ == phase::attached; }
+    bool is_over() const noexcept { return phase_ == phase::over; }
+    // Why it is over, and what the peer said about it.
+    std::error_code ended() const noexcept { return ended_; }
+    const amqp::error& last_error() const noexcept { return last_error_; }
+
+    // --- by the application
+
+    void when_attached(callback<std::error_code> done) { attached_ = std::move(done); }
+    void close(callback<std::error_code> done) {
+        if (is_over()) return done(std::error_code{});
+        detached_.push_back(std::move(done));
+        detach();
+    }
+    // The application let go of its handle: nobody is left to hear the answer.
+    void let_go() {
+        if (is_over()) return;
+        detach();
+        give_up(make_error_code(errc::cancelled));
+    }
+
+    // --- by the connection
+
+    void attach_to(core<P>& home, key_type key) {
+        home_ = &home;
+        key_ = std::move(key);
+    }
+    virtual void on_attached(const amqp::attach&) {
+        phase_ = phase::attached;
+        if (attached_) attached_(std::error_code{});
+    }
+    // Completes everything that waits; the link is over.
+    void on_over(std::error_code why, const amqp::error& error) {
+        if (is_over()) return;
+        phase_ = phase::over;
+        home_ = nullptr;
+        ended_ = why;
+        last_error_ = error;
+        if (attached_) attached_(why);
+        give_up(why);
+        for (auto& each : std::exchange(detached_, {})) each(std::error_code{});
+    }
+    const key_type& key() const noexcept { return key_; }
+
+protected:
+    // Ends all operations that wait for messages, credit or outcomes.
+    virtual void give_up(std::error_code why) = 0;
+
+    core<P>* home() const noexcept { return home_; }
+    engine_type& engine() const noexcept { return home_->engine(); }
+
+private:
+    enum class phase { attaching, attached, detaching, over };
+
+    void detach() {
+        if (phase_ == phase::detaching) return;
+        phase_ = phase::detaching;
+        engine().detach(key_);
+        home_->wake();
+    }
+
+    core<P>* home_ = nullptr;
+    key_type key_{};
+    phase phase_ = phase::attaching;
+    std::error_code ended_;
+    amqp::error last_error_;
+    callback<std::error_code> attached_;
+    std::vector<callback<std::error_code>> detached_;
+};
+
+}  // namespace amqp::client

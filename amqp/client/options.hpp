@@ -1,0 +1,62 @@
+// What an application may decide about connections and links.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "amqp/base/result.hpp"
+#include "amqp/engine/limits.hpp"
+#include "amqp/performative/attach.hpp"
+#include "amqp/sasl/credentials.hpp"
+
+namespace amqp {
+
+struct connection_options {
+    std::string host = "localhost";
+    std::string port = "5672";
+    sasl::credentials credentials = sasl::anonymous{};
+    std::string container_id;  // empty: a new one is made up
+    std::string hostname;      // what the peer is told that we mean (§2.4.1); empty: host
+
+    // From the first look for the host to the peer's open, and from our close to the closed stream.
+    std::chrono::milliseconds connect_time_out{10'000}, close_time_out{5'000};
+    // §2.4.5: the peer must not be silent for longer. We send empty frames as the peer demands, whatever this is.
+    std::chrono::milliseconds idle_time_out{60'000};
+
+    std::uint32_t max_frame_size = 65536;
+    std::uint32_t incoming_window = 2048;  // transfers on a session before the peer must hear from us (§2.5.6)
+    engine::limits limits;
+    map properties;
+};
+
+struct sender_options {
+    std::string address;
+    std::string name;      // §2.6.1; empty: a new one is made up
+    bool settled = false;  // all messages are settled as they are sent: fast, and nobody says what became of them
+    std::optional<amqp::source> source;  // more than an address, on either side
+    std::optional<amqp::target> target;
+    map properties;
+};
+
+struct receiver_options {
+    std::string address;
+    std::string name;             // §2.6.1; empty: a new one is made up
+    bool settled = false;         // asks for messages that need no answer
+    std::uint32_t credit = 1000;  // messages that may wait here unread, kept up as they are taken; 0: see add_credit()
+    std::optional<std::uint64_t> max_message_size;
+    std::optional<amqp::source> source;  // more than an address, on either side
+    std::optional<amqp::target> target;
+    map properties;
+};
+
+// "amqp://user:password@host:port/address": everything but the host may be left out. bad_option for anything else;
+// "amqps" too, until there is TLS.
+struct url {
+    connection_options connection;
+    std::string address;
+};
+result<url> parse_url(std::string_view text);
+
+}  // namespace amqp

@@ -1,0 +1,166 @@
+// A sending link: messages wait here for room in the window, and their senders for what became of them.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+#include "amqp/client/link.hpp"
+#include "amqp/client/waiting.hpp"
+#include "amqp/message/encode.hpp"
+
+namespace amqp::client {
+
+// A message that could not leave at once is kept encoded, so the application's own may go away.
+template <class P>
+class outgoing final : public link<P> {
+public:
+    using delivery_id = engine::delivery_id;
+    using posted_handler = callback<std::error_code, delivery_id>;
+    using sent_handler = callback<std::error_code, delivery_state>;
+    using outcome_handler = std::function<void(delivery_id, const delivery_state&)>;
+
+    explicit outgoing(bool settled) noexcept : settled_{settled} {}
+
+    // --- by the application
+
+    std::optional<delivery_id> try_post(const message& content, std::uint32_t format) {
+        if (!waiting_.empty() || !is_sendable()) return {};
+        encode<typename P::dispatch_type>(buffer_, content);
+        return transfer(buffer_, format, 0);
+    }
+    ticket post(const message& content, std::uint32_t format, posted_handler done) {
+        if (this->is_over()) return done(this->ended(), delivery_id{}), ticket{};
+        if (const auto id = try_post(content, format)) return done(std::error_code{}, *id), ticket{};
+        return wait({kept(content), format, std::move(done), {}});
+    }
+    ticket send(const message& content, std::uint32_t format, sent_handler done) {
+        if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
+        operation sending{{}, format, {}, std::move(done)};
+        if (!waiting_.empty() || !is_sendable()) {
+            sending.encoded = kept(content);
+            return wait(std::move(sending));
+        }
+        encode<typename P::dispatch_type>(buffer_, content);
+        start(buffer_, sending);
+        return {};
+    }
+    ticket wait_for_room(callback<std::error_code> done) {
+        if (this->is_over()) return done(this->ended()), ticket{};
+        if (waiting_.empty() && is_sendable()) return done(std::error_code{}), ticket{};
+        return wait({{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}});
+    }
+    // What has left already cannot be called back: only what waits is cancelled.
+    void cancel(ticket which) {
+        if (auto operation = waiting_.take(which)) fail(*operation, make_error_code(errc::cancelled));
+    }
+    void on_outcome(outcome_handler handler) { on_outcome_ = std::move(handler); }
+    std::uint32_t credit() const { return this->is_attached() ? this->engine().credit(this->key()) : 0; }
+    std::uint64_t max_message_size() const noexcept { return max_message_size_; }
+
+    // --- by the connection
+
+    void on_attached(const amqp::attach& peer) override {
+        max_message_size_ = peer.max_message_size.value_or(0);
+        // A peer may insist on unsettled messages: then there will be outcomes, whether somebody asked for them or not.
+        if (peer.snd_settle_mode == sender_settle_mode::unsettled) settled_ = false;
+        link<P>::on_attached(peer);
+    }
+    bool waits() const noexcept { return !waiting_.empty(); }
+    // There may be room again.
+    void go_on() {
+        while (!waiting_.empty() && is_sendable()) {
+            operation next = waiting_.take();
+            if (next.encoded.empty()) {
+                next.posted(std::error_code{}, delivery_id{});  // waited for room only
+            } else {
+                start(bytes_view{next.encoded}, next);
+            }
+        }
+    }
+    void on_settled(delivery_id id, bool awaited, const delivery_state& state, bool settled) {
+        if (!settled && !is_terminal(state)) return;
+        if (awaited) {
+            const auto found = sent_.find(id);
+            sent_handler done = std::move(found->second);
+            sent_.erase(found);
+            return done(std::error_code{}, state);
+        }
+        if (!on_outcome_) return;
+        // The handler may replace itself while it runs.
+        const outcome_handler running = std::move(on_outcome_);
+        on_outcome_ = nullptr;
+        running(id, state);
+        if (!on_outcome_) on_outcome_ = std::move(running);
+    }
+    // All that was transferred until now is being written; and then, it was.
+    void on_writing() {
+        if (unwritten_.empty() || (this->home() && this->engine().halfway(this->key()))) return;
+        writing_.insert(writing_.end(), std::make_move_iterator(unwritten_.begin()), std::make_move_iterator(unwritten_.end()));
+        unwritten_.clear();
+    }
+    void on_written() {
+        for (auto& each : std::exchange(writing_, {})) each(std::error_code{}, delivery_state{});
+    }
+
+private:
+    struct operation {
+        bytes encoded;  // empty: waits for room and has no message
+        std::uint32_t format = 0;
+        // One of the two.
+        posted_handler posted;
+        sent_handler sent;
+    };
+
+    bool is_sendable() const { return this->is_attached() && this->engine().sendable(this->key()); }
+
+    static bytes kept(const message& content) {
+        bytes octets;
+        typename P::buffer_type buffer;
+        encode<typename P::dispatch_type>(buffer, content);
+        buffer.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
+        return octets;
+    }
+    ticket wait(operation next) { return waiting_.add(std::move(next)); }
+
+    delivery_id transfer(const auto& encoded, std::uint32_t format, std::uint64_t awaited) {
+        const delivery_id id =
+            this->engine().transfer(this->key(), encoded, {.settled = settled_, .message_format = format, .context = awaited, .tag = {}});
+        this->home()->wake();
+        return id;
+    }
+    void start(const auto& encoded, operation& next) {
+        const delivery_id id = transfer(encoded, next.format, next.sent ? 1 : 0);
+        if (next.posted) {
+            next.posted(std::error_code{}, id);
+        } else if (settled_) {
+            unwritten_.push_back(std::move(next.sent));
+        } else {
+            sent_.emplace(id, std::move(next.sent));
+        }
+    }
+
+    static void fail(operation& failed, std::error_code why) {
+        if (failed.posted) failed.posted(why, delivery_id{});
+        if (failed.sent) failed.sent(why, delivery_state{});
+    }
+    void give_up(std::error_code why) override {
+        while (!waiting_.empty()) {
+            operation next = waiting_.take();
+            fail(next, why);
+        }
+        for (auto& [id, done] : std::exchange(sent_, {})) done(why, delivery_state{});
+        for (auto& each : std::exchange(unwritten_, {})) each(why, delivery_state{});
+        for (auto& each : std::exchange(writing_, {})) each(why, delivery_state{});
+    }
+
+    bool settled_;
+    std::uint64_t max_message_size_ = 0;
+    typename P::buffer_type buffer_;
+    outcome_handler on_outcome_;
+    waiting_line<operation> waiting_;
+    std::unordered_map<delivery_id, sent_handler> sent_;  // their outcome is awaited
+    std::vector<sent_handler> unwritten_, writing_;       // settled already: they end when the stream has them
+};
+
+}  // namespace amqp::client

@@ -1,0 +1,220 @@
+// The parts of the decoder for values made of values: compounds, arrays and composites (§1.4, §1.6.22 to §1.6.24).
+#pragma once
+
+#include "amqp/codec/decoder.hpp"
+
+namespace amqp {
+
+// Size and count are the peer's claims: the size must lie in what is left, the items must fill it to the last byte, and
+// nothing is allocated from the count.
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <std::unsigned_integral Width>
+bool decoder<Validation, Dispatch>::compound(auto&& items) {
+    const std::size_t size = fixed<Width>();
+    if (!ok()) return false;
+    if (!holds(size <= remaining())) return fail(errc::truncated);
+    if (!holds(size >= sizeof(Width))) return fail(errc::bad_size);
+    if (!enter()) return false;
+    const std::byte* const outer = end_;
+    end_ = position_ + size;
+    const auto count = static_cast<std::uint32_t>(fixed<Width>());
+    if (!items(count)) return false;
+    if (!holds(position_ == end_)) return fail(errc::bad_size);
+    end_ = outer;
+    leave();
+    return true;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <std::unsigned_integral Width>
+list decoder<Validation, Dispatch>::read_list() {
+    list out;
+    compound<Width>([&](std::uint32_t count) {
+        for (; count > 0; --count) {
+            if (!read(out.items.emplace_back())) return false;
+        }
+        return true;
+    });
+    return out;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <std::unsigned_integral Width>
+map decoder<Validation, Dispatch>::read_map() {
+    map out;
+    compound<Width>([&](std::uint32_t count) {
+        if (!holds(count % 2 == 0)) return fail(errc::bad_count);
+        for (; count > 0; count -= 2) {
+            auto& [key, content] = out.entries.emplace_back();
+            if (!read(key) || !read(content)) return false;
+        }
+        return true;
+    });
+    return out;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <std::unsigned_integral Width>
+array decoder<Validation, Dispatch>::read_array() {
+    array out;
+    compound<Width>([&](std::uint32_t count) { return read_elements(count, out); });
+    return out;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+bool decoder<Validation, Dispatch>::read_elements(std::uint32_t count, array& out) {
+    auto code = static_cast<constructor>(fixed<std::uint8_t>());
+    while (ok() && code == constructor::described) {
+        if (!holds(out.descriptors.size() < depth_)) return fail(errc::too_deep);
+        if (!read(out.descriptors.emplace_back())) return false;
+        code = static_cast<constructor>(fixed<std::uint8_t>());
+    }
+    if (!ok()) return false;
+    if (!holds(is_primitive(static_cast<std::uint8_t>(code)))) return --position_, fail(errc::bad_constructor);
+
+    // Width class 4 has no content: a count is all that such an array is, however large a number it claims.
+    const bool without_content = (static_cast<std::uint8_t>(code) >> 4) == 4;
+    value first;
+    if (without_content || count == 0) {
+        out.count = count;
+        if (without_content && !read_content(code, first)) return false;
+        out.element = without_content ? first.type() : widest(code);
+        if (without_content && count > 0) out.items.push_back(std::move(first));
+        return true;
+    }
+    out.element = widest(code);
+    for (; out.count < count; ++out.count) {
+        if (!read_content(code, out.items.emplace_back())) return false;
+    }
+    return true;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+described decoder<Validation, Dispatch>::read_described() {
+    value label, content;
+    if (enter() && read(label) && read(content)) leave();
+    return {std::move(label), std::move(content)};
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+bool decoder<Validation, Dispatch>::read_descriptor(descriptor& out) {
+    if (fixed<std::uint8_t>() != 0 && ok()) return --position_, fail(errc::wrong_type);
+    if (!need(1)) return false;
+    const auto code = static_cast<constructor>(*position_);
+    out = {};
+    if (code != constructor::symbol8 && code != constructor::symbol32) return read_known(out.code);
+    symbol_view name;
+    if (!read_known(name)) return false;
+    if (!holds(!name.text.empty())) return fail(errc::bad_descriptor);
+    out.name = name.text;
+    return true;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <composite T>
+bool decoder<Validation, Dispatch>::read(T& out) {
+    descriptor received;
+    const std::byte* const before = position_;
+    if (!read_descriptor(received)) return false;
+    if (!holds(T::defined.matches(received))) return position_ = before, fail(errc::bad_descriptor);
+    return read_list_of(out);
+}
+
+// §1.4: fields that are left out at the end are null.
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <composite T>
+bool decoder<Validation, Dispatch>::read_list_of(T& out) {
+    const auto fields = [&](std::uint32_t count) {
+        std::uint32_t index = 0;
+        for_each_field<T>([&](const auto& each) {
+            using rule = std::remove_cvref_t<decltype(each.rule)>;
+            auto& member = out.*each.member;
+            if (!ok()) return;
+            if (index++ < count && !skip_null()) {
+                if (ok()) read(member);
+            } else if constexpr (std::same_as<rule, mandatory_field>) {
+                if (!holds(false)) fail(errc::missing_field);
+            } else if constexpr (std::same_as<rule, optional_field>) {
+                member = {};
+            } else {
+                member = each.rule.value;
+            }
+        });
+        return ok() && (holds(count <= index) || fail(errc::too_many_fields));
+    };
+    const auto code = static_cast<constructor>(fixed<std::uint8_t>());
+    if (!ok()) return false;
+    if (code == constructor::list8) return compound<std::uint8_t>(fields);
+    if (code == constructor::list32) return compound<std::uint32_t>(fields);
+    if (code == constructor::list0) return fields(0);
+    return --position_, fail(errc::wrong_type);
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <class T>
+bool decoder<Validation, Dispatch>::read(multiple<T>& out) {
+    out.items.clear();
+    if (skip_null()) return true;
+    if (!need(1)) return false;
+    const auto code = static_cast<constructor>(*position_);
+    if (code != constructor::array8 && code != constructor::array32) return read(out.items.emplace_back());
+    array several;
+    if (!read_whole(several)) return false;
+    for (value& item : several.items) {
+        T* one = item.get<T>();
+        if (!holds(one != nullptr)) return fail(errc::wrong_type);
+        out.items.push_back(std::move(*one));
+    }
+    return true;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <class... Ts>
+bool decoder<Validation, Dispatch>::read(std::variant<std::monostate, Ts...>& out) {
+    out = std::monostate{};
+    if (skip_null()) return true;
+    const std::byte* const before = position_;
+    if constexpr ((composite<Ts> && ...)) {
+        descriptor received;
+        if (!read_descriptor(received)) return false;
+        const auto read_if = [&](auto alternative) {
+            if (!decltype(alternative)::defined.matches(received)) return false;
+            read_list_of(out.template emplace<decltype(alternative)>());
+            return true;
+        };
+        if ((read_if(Ts{}) || ...)) return ok();
+        position_ = before;
+        return fail(errc::bad_descriptor);
+    } else {
+        value any;
+        if (!read(any)) return false;
+        const auto take_if = [&](auto* one) { return one && (out = std::move(*one), true); };
+        if ((take_if(any.get<Ts>()) || ...)) return true;
+        position_ = before;
+        return fail(errc::wrong_type);
+    }
+}
+
+// Width classes (§1.2.1 to §1.2.4) tell the length of any value without knowing its type.
+template <validation::policy Validation, dispatch::policy Dispatch>
+bool decoder<Validation, Dispatch>::skip() {
+    for (std::size_t values = 1; values > 0; --values) {
+        const auto code = fixed<std::uint8_t>();
+        if (!ok()) return false;
+        if (code == 0) {  // the descriptor and the value it describes stand in for this one
+            values += 2;
+            continue;
+        }
+        if (!holds(is_primitive(code))) return --position_, fail(errc::bad_constructor);
+        const unsigned width_class = code >> 4;
+        if (width_class <= 9) {
+            sized(width_class == 4 ? 0 : std::size_t{1} << (width_class - 5));
+        } else {
+            sized(width_class % 2 == 0 ? fixed<std::uint8_t>() : fixed<std::uint32_t>());
+        }
+        if (!ok()) return false;
+    }
+    return true;
+}
+
+}  // namespace amqp

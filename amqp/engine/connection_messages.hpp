@@ -1,0 +1,247 @@
+// The part of the connection for messages on their way: flow, transfer and disposition; included by connection.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+
+#include "amqp/engine/connection.hpp"
+
+namespace amqp::engine {
+
+// --- sending (§2.6.7, §2.6.14)
+
+// What a frame has besides payload: its header and a transfer with the longest fields that we ever write.
+inline constexpr std::size_t transfer_overhead = frame_header_size + 80;
+
+template <class P>
+delivery_id connection<P>::transfer(const link_key& which, std::span<const piece> message, const transfer_settings& how) {
+    session& of = *find(which.session);
+    link_node& link = *of.links.find(which.key);
+    assert(may_send(of, link));
+    const delivery_id id = of.next_delivery_id++;
+    link.sending.started();
+    if (!how.settled) of.sent.insert(id, {&link, how.context});
+
+    outgoing_.handle = link.handle;
+    outgoing_.delivery_id = id;
+    outgoing_.delivery_tag = how.tag ? *how.tag : tag_of(id);
+    outgoing_.message_format = how.message_format;
+    outgoing_.settled = how.settled;
+    const std::size_t size = size_of(message);
+    if (size <= frame_size_limit_ - transfer_overhead) {
+        outgoing_.more = false;
+        write(of.channel(), outgoing_, message);
+        of.window.sent();
+    } else if (const std::size_t done = send_frames(of, outgoing_, message, size); done < size) {
+        halfway& waiting = link.sending.stop_halfway(id);
+        append_from(message, done, waiting.rest);
+        of.halfway.push_back(&link);
+    }
+    return id;
+}
+
+// As many frames as the window takes; `next` becomes the transfer that would go on. Returns how much of the message they
+// carry.
+template <class P>
+std::size_t connection<P>::send_frames(session& of, amqp::transfer& next, std::span<const piece> message,
+                                       std::size_t size) {
+    const std::size_t most = frame_size_limit_ - transfer_overhead;
+    std::size_t done = 0;
+    do {
+        const std::size_t part = std::min(most, size - done);
+        select(message, done, part, frame_pieces_);
+        done += part;
+        next.more = done < size;
+        write(of.channel(), next, frame_pieces_);
+        of.window.sent();
+        next.delivery_id.reset();
+        next.delivery_tag.reset();
+        next.message_format.reset();
+        next.settled.reset();
+    } while (done < size && of.window.room() > 0);
+    return done;
+}
+
+// The window has opened: messages that were sent halfway come first, in the order they came.
+template <class P>
+void connection<P>::go_on_halfway(session& of) {
+    std::size_t finished = 0;
+    while (finished < of.halfway.size() && of.window.room() > 0) {
+        link_node& link = *of.halfway[finished];
+        halfway& waiting = link.sending.waiting();
+        amqp::transfer next;
+        next.handle = link.handle;
+        if (waiting.given_up) {
+            next.aborted = true;
+            write(of.channel(), next);
+            of.window.sent();
+        } else {
+            const piece rest{bytes_view{waiting.rest}.subspan(waiting.done)};
+            waiting.done += send_frames(of, next, {&rest, 1}, rest.octets.size());
+            if (waiting.done < waiting.rest.size()) break;
+        }
+        link.sending.finish_halfway();
+        ++finished;
+    }
+    of.halfway.erase(of.halfway.begin(), of.halfway.begin() + static_cast<std::ptrdiff_t>(finished));
+}
+
+// A message whose end will never come is aborted, not cut off, if there is room left to say so.
+template <class P>
+void connection<P>::forget_halfway(session& of, link_node& link) {
+    if (of.window.room() > 0) {
+        amqp::transfer last;
+        last.handle = link.handle;
+        last.aborted = true;
+        write(of.channel(), last);
+        of.window.sent();
+    }
+    link.sending.finish_halfway();
+    std::erase(of.halfway, &link);
+}
+
+template <class P>
+void connection<P>::announce_sendable(session& of) {
+    of.links.for_each([&](link_node& link) {
+        if (link.is_sender() && may_send(of, link)) {
+            pending_.push_back(credited{key_of(of, link), link.context, link.sending.drains()});
+        }
+    });
+}
+
+// --- flow (§2.7.4)
+
+template <class P>
+void connection<P>::send_flow(session& of, link_node* link, bool drain) {
+    amqp::flow flow;
+    of.window.fill(flow);
+    if (link) {
+        flow.handle = link->handle;
+        flow.delivery_count = link->is_sender() ? link->sending.delivery_count() : link->receiving.delivery_count();
+        flow.link_credit = link->is_sender() ? link->sending.credit() : link->receiving.credit();
+        flow.drain = drain;
+    }
+    write(of.channel(), flow);
+}
+
+template <class P>
+auto connection<P>::on_flow(session& of, decoder& in) -> std::optional<event> {
+    if (!in.read_list_of(flow_)) return fault(in.error());
+    const bool opened = of.window.on_flow(flow_);
+    link_node* link = nullptr;
+    if (flow_.handle) {
+        link = of.links.find_remote(*flow_.handle);
+        if (!link) return fault(errc::unknown_handle, &of);
+        link->is_sender() ? link->sending.on_flow(flow_) : link->receiving.on_flow(flow_);
+    }
+    if (opened) go_on_halfway(of);
+    if (opened) announce_sendable(of);
+    if (link && link->is_sender() && link->sending.drains()) of.draining = true;
+    if (flow_.echo) send_flow(of, link, link && !link->is_sender() && link->receiving.drains());
+
+    if (!link || link->detach_sent) return {};
+    if (!link->is_sender()) {
+        if (link->receiving.has_drained()) return drained{key_of(of, *link), link->context};
+    } else if (!opened && may_send(of, *link)) {
+        return credited{key_of(of, *link), link->context, link->sending.drains()};
+    }
+    return {};
+}
+
+// --- receiving (§2.6.14)
+
+template <class P>
+auto connection<P>::on_transfer(session& of, decoder& in) -> std::optional<event> {
+    if (!in.read_list_of(transfer_)) return fault(in.error());
+    if (!of.window.received()) return fault(errc::window_violation, &of);
+    link_node* const link = of.links.find_remote(transfer_.handle);
+    if (!link || link->is_sender()) return fault(errc::unknown_handle, &of);
+    if (link->detach_sent) return {};
+
+    assembly& arriving = link->assembly;
+    const errc broken = arriving.is_under_way() ? arriving.go_on(transfer_) : on_first_transfer(of, *link);
+    if (broken != errc::none) return fault(broken, &of, link);
+    const delivery_id id = arriving.current().id;
+    if (transfer_.aborted) {
+        arriving.forget();
+        of.received.erase(id);
+        return aborted{key_of(of, *link), link->context, id};
+    }
+    if (transfer_.more) {
+        const errc too_much = arriving.add(in.rest(), link->largest_delivery, pool_);
+        return too_much == errc::none ? std::nullopt : fault(too_much, &of, link);
+    }
+    const errc too_much = arriving.finish(in.rest(), reader_.block(), link->largest_delivery, pool_);
+    if (too_much != errc::none) return fault(too_much, &of, link);
+    if (link->receiving.has_drained()) pending_.push_back(drained{key_of(of, *link), link->context});
+    if (arriving.current().settled) of.received.erase(id);
+    return delivered{key_of(of, *link), link->context, std::move(arriving.current())};
+}
+
+template <class P>
+errc connection<P>::on_first_transfer(session& of, link_node& link) {
+    if (const errc broken = link.assembly.begin(transfer_); broken != errc::none) return broken;
+    if (!link.receiving.start()) return errc::transfer_limit_exceeded;
+    const delivery& begun = link.assembly.current();
+    if (begun.settled) return errc::none;
+    if (of.received.size() >= settings_.limits.unsettled_deliveries) return errc::limit_exceeded;
+    return of.received.insert(begun.id, {&link, 0}) ? errc::none : errc::bad_delivery;
+}
+
+// --- disposition (§2.6.12)
+
+// One frame may settle thousands: they are reported one by one, by next_settled(). Only what has been sent or received by
+// now is meant, whatever the range claims.
+template <class P>
+auto connection<P>::on_disposition(session& of, decoder& in) -> std::optional<event> {
+    if (!in.read_list_of(disposition_)) return fault(in.error());
+    const auto& ring = disposition_.role == amqp::role::receiver ? of.sent : of.received;
+    const delivery_id first = disposition_.first;
+    const delivery_id newest = ring.end() - 1;
+    delivery_id last = disposition_.last.value_or(first);
+    if (newest - first < last - first) last = newest;
+    settling_ = {&of, first, last};
+    return {};
+}
+
+template <class P>
+auto connection<P>::next_settled() -> std::optional<event> {
+    session& of = *settling_.of;
+    const bool ours = disposition_.role == amqp::role::receiver;
+    while (const auto id = (ours ? of.sent : of.received).first_in(settling_.next, settling_.last)) {
+        if (*id == settling_.last) settling_.of = nullptr;
+        settling_.next = *id + 1;
+        if (auto news = ours ? sent_is_settled(of, *id) : received_is_settled(of, *id)) return news;
+        if (!settling_.of) return {};
+    }
+    settling_.of = nullptr;
+    return {};
+}
+
+template <class P>
+auto connection<P>::sent_is_settled(session& of, delivery_id id) -> std::optional<event> {
+    const auto delivery = *of.sent.find(id);
+    link_node& link = *delivery.link;
+    if (disposition_.settled || is_terminal(disposition_.state)) {
+        of.sent.erase(id);
+        // A receiver that settles second waits for us, and we have nothing to add to an outcome.
+        if (!disposition_.settled) {
+            of.as_sender.add(id, disposition_.state, true, [&](const amqp::disposition& range) { write(of.channel(), range); });
+        }
+        // The receiver has decided before it had all of it: the rest is of no use any more.
+        if (link.sending.is_halfway() && link.sending.waiting().id == id) link.sending.waiting().given_up = true;
+    }
+    if (link.reported) return {};
+    return settled{key_of(of, link), link.context, id, delivery.context, &disposition_.state, disposition_.settled};
+}
+
+template <class P>
+auto connection<P>::received_is_settled(session& of, delivery_id id) -> std::optional<event> {
+    if (!disposition_.settled) return {};
+    link_node& link = *of.received.find(id)->link;
+    of.received.erase(id);
+    if (link.reported) return {};
+    return disposed{key_of(of, link), link.context, id, &disposition_.state};
+}
+
+}  // namespace amqp::engine

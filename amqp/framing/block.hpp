@@ -1,0 +1,65 @@
+// Blocks of received bytes that live for as long as somebody holds them, and the pool they come from.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace amqp {
+
+// A share in a block of memory. The count lies in front of the bytes, so a block is one allocation and a share one
+// pointer. Shares may be copied and dropped in any thread; the last one frees the block.
+class block_ref {
+public:
+    block_ref() = default;
+    // A new block of `capacity` bytes that are not initialised.
+    static block_ref make(std::size_t capacity);
+
+    block_ref(const block_ref& other) noexcept : block_{other.block_} {
+        if (block_) block_->owners.fetch_add(1, std::memory_order_relaxed);
+    }
+    block_ref(block_ref&& other) noexcept : block_{std::exchange(other.block_, nullptr)} {}
+    block_ref& operator=(block_ref other) noexcept {
+        std::swap(block_, other.block_);
+        return *this;
+    }
+    ~block_ref() {
+        if (block_) drop();
+    }
+
+    explicit operator bool() const noexcept { return block_ != nullptr; }
+    std::byte* begin() const noexcept { return reinterpret_cast<std::byte*>(block_ + 1); }
+    std::size_t capacity() const noexcept { return block_ ? block_->capacity : 0; }
+    // Whether this share is the only one. Acquires what the former owners did with the bytes before they let go.
+    bool sole_owner() const noexcept { return block_->owners.load(std::memory_order_acquire) == 1; }
+
+private:
+    struct header {
+        std::atomic<std::uint32_t> owners;
+        std::size_t capacity;
+    };
+
+    explicit block_ref(header* block) noexcept : block_{block} {}
+    void drop() noexcept;
+
+    header* block_ = nullptr;
+};
+
+// Keeps a few blocks and hands out one that nobody else holds any more, so that a connection in a steady state does not
+// allocate. Used by one thread; only the shares it hands out may travel.
+class block_pool {
+public:
+    // At least `capacity` bytes.
+    block_ref take(std::size_t capacity);
+
+private:
+    // A reader that falls behind pins blocks. More than these are made for it, but freed and not kept.
+    static constexpr std::size_t kept = 16;
+
+    std::vector<block_ref> blocks_;
+};
+
+}  // namespace amqp

@@ -1,0 +1,40 @@
+// Where received bytes are put, and where one frame ends and the next begins (§2.3).
+#include "amqp/framing/frame_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace amqp {
+
+// Each call takes a block that nobody else holds, normally the same one again, and begins with what was not read yet. A
+// frame that is longer than a block gets one twice as long as what has arrived of it, until it fits.
+std::span<std::byte> frame_reader::prepare(std::size_t n) {
+    const bytes_view kept = unread();
+    if (kept.empty()) block_ = {};
+    if (!block_ || block_.capacity() - filled_ < n) {
+        block_ref next = pool_.take(std::max(block_size, kept.size() + std::max(n, kept.size())));
+        if (!kept.empty()) std::memcpy(next.begin(), kept.data(), kept.size());
+        block_ = std::move(next);
+        read_ = 0;
+        filled_ = kept.size();
+    }
+    return {block_.begin() + filled_, block_.capacity() - filled_};
+}
+
+bool frame_reader::next(frame& out) noexcept {
+    const bytes_view left = unread();
+    if (left.size() < frame_header_size || error_ != errc::none) return false;
+    const frame_header header = load_frame_header(left.data());
+    const std::size_t body_at = std::size_t{header.data_offset} * 4;
+    if (header.size > limit_) {
+        error_ = errc::frame_too_large;
+    } else if (header.data_offset < 2 || body_at > header.size || header.type > static_cast<std::uint8_t>(frame_type::sasl)) {
+        error_ = errc::bad_frame_header;
+    }
+    if (error_ != errc::none || left.size() < header.size) return false;
+    out = {static_cast<frame_type>(header.type), header.channel, left.subspan(body_at, header.size - body_at)};
+    read_ += header.size;
+    return true;
+}
+
+}  // namespace amqp

@@ -1,0 +1,73 @@
+// Bytes that wait to be sent: copies in chunks that never move, and references to bytes that somebody else keeps.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "amqp/base/bytes.hpp"
+
+namespace amqp {
+
+// What is in here stays at its address until it is consumed, so a stream can be writing it while more is appended.
+class output_queue {
+public:
+    void append(bytes_view octets) {
+        if (chunks_.empty() || chunk_size - chunks_.back()->used < octets.size()) return append_slowly(octets);
+        append_to_last(octets);
+    }
+    // `octets` must live, unchanged, until they are consumed.
+    void reference(bytes_view octets);
+
+    std::size_t size() const noexcept { return size_; }
+    bool empty() const noexcept { return size_ == 0; }
+
+    // Everything that waits, in order; good until the next call of any function that is not const.
+    std::span<const bytes_view> views() const noexcept { return std::span{segments_}.subspan(first_); }
+    void consume(std::size_t n);
+
+private:
+    // Several hundred small messages fit, and a gather write needs few of them.
+    static constexpr std::size_t chunk_size = 64 * 1024;
+    // Chunks kept for later: a burst grows the queue once and not each time.
+    static constexpr std::size_t spares_kept = 4;
+
+    struct chunk {
+        std::size_t used = 0;    // bytes from the start that were ever written since it was last empty
+        std::size_t unsent = 0;  // of those, the ones that wait
+        std::byte octets[chunk_size];
+    };
+
+    void append_slowly(bytes_view octets);
+    void append_to_last(bytes_view octets);
+    void add_chunk();
+    void consumed_from_chunk(std::size_t n);
+
+    std::vector<std::unique_ptr<chunk>> chunks_, spares_;
+    std::vector<bytes_view> segments_;
+    std::vector<bool> is_reference_;  // for each of segments_
+    std::size_t first_ = 0;           // the segments before it are consumed
+    std::size_t size_ = 0;
+};
+
+// Neighbours in one chunk become one segment.
+inline void output_queue::append_to_last(bytes_view octets) {
+    if (octets.empty()) return;
+    chunk& last = *chunks_.back();
+    std::byte* const place = last.octets + last.used;
+    std::memcpy(place, octets.data(), octets.size());
+    last.used += octets.size();
+    last.unsent += octets.size();
+    size_ += octets.size();
+    const bool joins = segments_.size() > first_ && !is_reference_.back();
+    if (joins && segments_.back().data() + segments_.back().size() == place) {
+        segments_.back() = {segments_.back().data(), segments_.back().size() + octets.size()};
+    } else {
+        segments_.push_back({place, octets.size()});
+        is_reference_.push_back(false);
+    }
+}
+
+}  // namespace amqp

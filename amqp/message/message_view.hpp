@@ -1,0 +1,173 @@
+// A message as it was received: its sections are located at once and decoded when they are asked for (§3.2).
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "amqp/base/result.hpp"
+#include "amqp/codec/decode.hpp"
+#include "amqp/message/message.hpp"
+#include "amqp/policy/defaults.hpp"
+
+namespace amqp {
+
+// Views and everything read as a view live as long as the encoded bytes. A section that is absent reads as empty; when
+// the message as a whole is malformed, every question is answered with error().
+template <validation::policy Validation, dispatch::policy Dispatch>
+class basic_message_view {
+public:
+    explicit basic_message_view(bytes_view encoded, const decode_limits& limits = {}) : limits_{limits} {
+        error_ = amqp::decode<Validation, Dispatch>(encoded, [this](auto& in) { locate(in); }, limits_);
+    }
+
+    // none; section_order, no_body; bad_descriptor for what is no section; or why the bytes are no values at all.
+    errc error() const noexcept { return error_; }
+    bool has(section which) const noexcept { return at(which).data() != nullptr; }
+
+    result<amqp::header> header() const { return read<amqp::header>(section::header); }
+    result<map> delivery_annotations() const { return read<map>(section::delivery_annotations); }
+    result<map> message_annotations() const { return read<map>(section::message_annotations); }
+    result<amqp::properties> properties() const { return read<amqp::properties>(section::properties); }
+    result<map> application_properties() const { return read<map>(section::application_properties); }
+    result<map> footer() const { return read<map>(section::footer); }
+
+    // wrong_type when the message has another kind of body.
+    result<bytes_view> body_data() const { return read_body<bytes_view>(section::data); }  // of the first data section
+    result<std::vector<bytes_view>> body_data_sections() const { return read_sections<bytes_view>(section::data); }
+    result<std::vector<list>> body_sequences() const { return read_sections<list>(section::amqp_sequence); }
+    result<value> body_value() const { return read_body<value>(section::amqp_value); }
+    result<amqp::body> body() const;
+
+    // A copy of everything, which owns its bytes.
+    result<message> own() const;
+
+private:
+    using decoder = amqp::decoder<Validation, Dispatch>;
+
+    bytes_view at(section which) const noexcept { return found_[static_cast<std::size_t>(which)]; }
+
+    void locate(decoder& in);
+    template <class T>
+    result<T> read(section which) const;
+    template <class T>
+    result<T> read_body(section which) const;
+    template <class T>
+    result<std::vector<T>> read_sections(section which) const;
+
+    // From behind the section's descriptor to its end; where a section is repeated, to the end of the last.
+    std::array<bytes_view, section_definitions.size()> found_{};
+    decode_limits limits_;
+    errc error_ = errc::none;
+};
+
+using message_view = basic_message_view<production::validation_type, production::dispatch_type>;
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+void basic_message_view<Validation, Dispatch>::locate(decoder& in) {
+    const bytes_view encoded = in.rest();
+    std::optional<section> last;
+    bool has_body = false;
+    while (in.ok() && in.remaining() > 0) {
+        descriptor name;
+        if (!in.read_descriptor(name)) return;
+        const std::optional<section> next = section_of(name);
+        if (!next) return void(in.fail(errc::bad_descriptor));
+        if (!Validation::holds(!last || may_follow(*last, *next))) return void(in.fail(errc::section_order));
+        const std::size_t start = in.offset();
+        if (!in.skip()) return;
+        bytes_view& place = found_[static_cast<std::size_t>(*next)];
+        const std::byte* const first = place.data() ? place.data() : encoded.data() + start;
+        place = {first, encoded.data() + in.offset()};
+        has_body = has_body || is_body(*next);
+        last = next;
+    }
+    if (in.ok() && !Validation::holds(has_body)) in.fail(errc::no_body);
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <class T>
+result<T> basic_message_view<Validation, Dispatch>::read(section which) const {
+    if (error_ != errc::none) return error_;
+    T content{};
+    if (!has(which)) return content;
+    const errc fault = amqp::decode<Validation, Dispatch>(
+        at(which),
+        [&](decoder& in) {
+            if constexpr (composite<T>) {
+                in.read_list_of(content);
+            } else {
+                in.read(content);
+            }
+        },
+        limits_);
+    if (fault != errc::none) return fault;
+    return content;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <class T>
+result<T> basic_message_view<Validation, Dispatch>::read_body(section which) const {
+    if (error_ == errc::none && !has(which)) return errc::wrong_type;
+    return read<T>(which);
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <class T>
+result<std::vector<T>> basic_message_view<Validation, Dispatch>::read_sections(section which) const {
+    if (error_ != errc::none) return error_;
+    if (!has(which)) return errc::wrong_type;
+    std::vector<T> several;
+    const errc fault = amqp::decode<Validation, Dispatch>(
+        at(which),
+        [&](decoder& in) {
+            descriptor between;
+            while (in.read(several.emplace_back()) && in.remaining() > 0 && in.read_descriptor(between)) {
+            }
+        },
+        limits_);
+    if (fault != errc::none) return fault;
+    return several;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+result<body> basic_message_view<Validation, Dispatch>::body() const {
+    const auto as_body = [](auto&& part) -> result<amqp::body> {
+        if (!part) return part.error();
+        return amqp::body{*std::move(part)};
+    };
+    if (has(section::amqp_value)) return as_body(body_value());
+    if (has(section::amqp_sequence)) return as_body(body_sequences());
+    const auto sections = body_data_sections();
+    if (!sections) return sections.error();
+    std::vector<payload> several;
+    for (const bytes_view each : *sections) several.emplace_back(copy_of(each));
+    if (several.size() == 1) return amqp::body{std::move(several.front())};
+    return amqp::body{std::move(several)};
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
+result<message> basic_message_view<Validation, Dispatch>::own() const {
+    message copy;
+    errc fault = error_;
+    const auto take = [&](auto&& section, auto& place) {
+        if (fault != errc::none) return;
+        if (section) {
+            place = *std::move(section);
+        } else {
+            fault = section.error();
+        }
+    };
+    take(header(), copy.header);
+    take(delivery_annotations(), copy.delivery_annotations);
+    take(message_annotations(), copy.message_annotations);
+    take(properties(), copy.properties);
+    take(application_properties(), copy.application_properties);
+    take(body(), copy.body);
+    take(footer(), copy.footer);
+    if (fault != errc::none) return fault;
+    return copy;
+}
+
+extern template class basic_message_view<production::validation_type, production::dispatch_type>;
+
+}  // namespace amqp

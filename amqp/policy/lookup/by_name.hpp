@@ -1,0 +1,46 @@
+// A tree of names, asked again for each message: a chain of string comparisons, as a dict of links by name would be.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "amqp/policy/lookup/lookup.hpp"
+
+namespace amqp::lookup {
+
+struct by_name {
+    static constexpr std::string_view name = "by_name";
+
+    template <class Link>
+    class links {
+    public:
+        using key = std::string;
+
+        key insert(std::uint32_t, std::string_view link_name, std::unique_ptr<Link> link) {
+            owned_[std::string{link_name}] = std::move(link);
+            return std::string{link_name};
+        }
+        Link* find(const key& kept) noexcept {
+            const auto found = owned_.find(kept);
+            return found == owned_.end() ? nullptr : found->second.get();
+        }
+
+        void map_remote(std::uint32_t remote, const key& kept) { local_[remote] = kept; }
+        Link* find_remote(std::uint32_t remote) noexcept {
+            const auto found = local_.find(remote);
+            return found == local_.end() ? nullptr : find(found->second);
+        }
+        void unmap_remote(std::uint32_t remote) noexcept { local_.erase(remote); }
+
+        void erase(const key& kept) noexcept { owned_.erase(kept); }
+        void for_each(auto&& f) {
+            for (auto& entry : owned_) f(*entry.second);
+        }
+
+    private:
+        std::map<std::string, std::unique_ptr<Link>> owned_;
+        std::map<std::uint32_t, key> local_;
+    };
+};
+
+}  // namespace amqp::lookup

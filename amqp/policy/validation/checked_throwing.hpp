@@ -1,0 +1,15 @@
+// The same rules, reported by an exception: reads that succeed test no error, a fault costs an unwinding.
+#pragma once
+
+#include "amqp/policy/validation/validation.hpp"
+
+namespace amqp::validation {
+
+struct checked_throwing {
+    static constexpr std::string_view name = "checked_throwing";
+    static constexpr bool refuses_malformed = true;
+    static constexpr bool holds(bool rule) noexcept { return rule; }
+    [[noreturn]] static void report(errc error, std::size_t offset) { throw malformed{error, offset}; }
+};
+
+}  // namespace amqp::validation

@@ -1,0 +1,132 @@
+// Every type with its smallest and largest values and those where the encoding changes its width (§1.6).
+#pragma once
+
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "amqp/types/value.hpp"
+
+namespace interop {
+
+using amqp::symbol;
+using amqp::value;
+
+// One type: its name, and the values that proton_types.py has for it, in the same order.
+struct examples {
+    std::string type;
+    std::vector<value> values;
+};
+
+template <std::size_t N>
+constexpr std::array<std::byte, N> octets(std::uint64_t first, std::uint64_t second = 0) {
+    std::array<std::byte, N> all{};
+    for (std::size_t i = 0; i < N; ++i) {
+        const std::uint64_t word = i < 8 ? first : second;
+        all[i] = static_cast<std::byte>(word >> 8 * ((N < 8 ? N : 8) - 1 - i % 8));
+    }
+    return all;
+}
+
+inline amqp::bytes all_octets() {
+    amqp::bytes all;
+    for (int i = 0; i < 256; ++i) all.push_back(static_cast<std::byte>(i));
+    return all;
+}
+
+template <class T>
+std::vector<value> values_of(std::initializer_list<T> items) {
+    return {items.begin(), items.end()};
+}
+
+inline std::vector<examples> every_scalar() {
+    using i8 = std::numeric_limits<std::int8_t>;
+    using i16 = std::numeric_limits<std::int16_t>;
+    using i32 = std::numeric_limits<std::int32_t>;
+    using i64 = std::numeric_limits<std::int64_t>;
+    using f32 = std::numeric_limits<float>;
+    using f64 = std::numeric_limits<double>;
+    return {
+        {"null", {value{}}},
+        {"boolean", values_of({true, false})},
+        {"ubyte", values_of<std::uint8_t>({0, 127, 255})},
+        {"ushort", values_of<std::uint16_t>({0, 255, 256, 65535})},
+        {"uint", values_of<std::uint32_t>({0, 1, 255, 256, 4294967295})},
+        {"ulong", values_of<std::uint64_t>({0, 1, 255, 256, 18446744073709551615u})},
+        {"byte", values_of<std::int8_t>({i8::min(), -1, 0, i8::max()})},
+        {"short", values_of<std::int16_t>({i16::min(), -129, -1, 0, i16::max()})},
+        {"int", values_of<std::int32_t>({i32::min(), -129, -128, 127, 128, i32::max()})},
+        {"long", values_of<std::int64_t>({i64::min(), -129, -128, 127, 128, i64::max()})},
+        {"float", values_of({0.0f, -0.0f, 1.5f, f32::denorm_min(), f32::infinity()})},
+        {"double", values_of({0.0, -0.0, 0.1, f64::denorm_min(), -f64::infinity()})},
+        {"decimal32", {amqp::decimal32{octets<4>(0x22500000)}, amqp::decimal32{octets<4>(0x22500001)}}},
+        {"decimal64", {amqp::decimal64{octets<8>(0x2238000000000000)}, amqp::decimal64{octets<8>(0x2238000000000001)}}},
+        {"decimal128",
+         {amqp::decimal128{octets<16>(0x2208000000000000, 0)}, amqp::decimal128{octets<16>(0x9430000000000000, 1)}}},
+        {"char", values_of({U'A', U'\u20AC', U'\U0001F600', U'\U0010FFFF'})},
+        {"timestamp", values_of<amqp::timestamp>({{0}, {-1}, {1700000000123}})},
+        {"uuid", {amqp::uuid{octets<16>(0x0011223344556677, 0x8899aabbccddeeff)}}},
+        {"binary", {amqp::bytes{}, amqp::bytes{std::byte{0}, std::byte{255}}, all_octets()}},
+        {"string",
+         values_of<std::string>({"", "plain", "say \"\\\"\n", "gr\u00FC\u00DFe \U0001F600", std::string(256, 's')})},
+        {"symbol", {symbol{}, symbol{"amqp:symbol"}, symbol{std::string(256, 'y')}}},
+    };
+}
+
+inline std::vector<value> every_list() {
+    amqp::list numbers;
+    for (std::int32_t i = 0; i < 300; ++i) numbers.items.emplace_back(i);
+    const amqp::list deep{{value{}, "deep"}};
+    return {amqp::list{}, amqp::list{{std::uint32_t{1}, deep}}, numbers};
+}
+
+inline std::vector<value> every_map() {
+    const amqp::map inner{{{std::uint32_t{4}, value{}}}};
+    const amqp::map outer{{{symbol{"a"}, std::uint32_t{1}}, {"a", std::uint32_t{2}}, {std::uint64_t{3}, inner}}};
+    return {amqp::map{}, outer};
+}
+
+inline std::vector<value> every_described() {
+    const amqp::described inner{std::uint64_t{7}, true};
+    return {amqp::described{symbol{"example:point"}, amqp::list{{1, -1}}},
+            amqp::described{std::uint64_t{0x0000123400000001}, "numeric"},
+            amqp::described{symbol{"outer"}, amqp::list{{inner}}}};
+}
+
+inline amqp::array described_array(const value& descriptor, const std::vector<value>& items) {
+    std::vector<value> described;
+    for (const value& item : items) described.emplace_back(amqp::described{descriptor, item});
+    return amqp::array{described};
+}
+
+inline amqp::array empty_ints() {
+    amqp::array ints;
+    ints.element = amqp::constructor::int_;
+    return ints;
+}
+
+inline std::vector<value> every_array() {
+    std::vector<value> arrays;
+    for (const examples& scalar : every_scalar()) arrays.emplace_back(amqp::array{scalar.values});
+
+    amqp::array empty_and_described = empty_ints();
+    empty_and_described.descriptors.emplace_back(symbol{"example:empty"});
+
+    const std::vector<value> all_lists = every_list();
+    const std::vector<value> lists{all_lists.begin(), all_lists.begin() + 2};
+    const std::vector<value> uint_arrays{amqp::array{values_of<std::uint32_t>({1, 2})},
+                                         amqp::array{values_of<std::uint32_t>({3})}};
+    for (const amqp::array& each :
+         {empty_ints(), empty_and_described, amqp::array{lists}, amqp::array{every_map()}, amqp::array{uint_arrays},
+          described_array(symbol{"example:metre"}, values_of<std::uint32_t>({1, 300})),
+          described_array(std::uint64_t{0x0000123400000002}, lists)})
+        arrays.emplace_back(each);
+    return arrays;
+}
+
+inline std::vector<examples> every_compound() {
+    return {{"list", every_list()}, {"map", every_map()}, {"described", every_described()}, {"array", every_array()}};
+}
+
+}  // namespace interop

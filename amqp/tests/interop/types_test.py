@@ -1,0 +1,46 @@
+"""No type is lost between Proton and us, in either direction, through the broker (§1.6, §3.2)."""
+
+import re
+
+from processes import run
+
+PRIMITIVE_TYPES = ["null", "boolean", "ubyte", "ushort", "uint", "ulong", "byte", "short", "int", "long", "float",
+                   "double", "decimal32", "decimal64", "decimal128", "char", "timestamp", "uuid", "binary", "string",
+                   "symbol", "list", "map", "described", "array"]
+SECTIONS = ["header", "delivery-annotations", "message-annotations", "properties", "application-properties", "data",
+            "amqp-sequence", "amqp-value", "footer"]
+
+
+def said(*command):
+    ended = run(*command)
+    assert ended.code == 0, f"{command[0]}: exit code {ended.code}: {ended.err}"
+    return ended.out.splitlines()
+
+
+def test_the_messages_hold_every_section_and_every_type(proton_types):
+    lines = said(*proton_types, "describe")
+    for section in SECTIONS:
+        assert section in lines
+    for kind in PRIMITIVE_TYPES:
+        assert any(re.search(rf"(=> |\(|  ){kind}\b", line) for line in lines), kind
+        assert any(f"array<{kind}>" in line for line in lines) or kind == "described", kind
+    assert any("array<described(" in line for line in lines)
+
+
+def test_both_sides_mean_the_same_messages(proton_types, every_type):
+    assert said(every_type, "describe") == said(*proton_types, "describe")
+
+
+def test_what_proton_writes_we_read_with_every_type(proton_types, every_type, broker):
+    written = said(*proton_types, "write", f"127.0.0.1:{broker}", "types")
+    assert said(every_type, "read", f"amqp://127.0.0.1:{broker}/types") == written
+
+
+def test_what_we_write_proton_reads_with_every_type(proton_types, every_type, broker):
+    written = said(every_type, "write", f"amqp://127.0.0.1:{broker}/types")
+    assert said(*proton_types, "read", f"127.0.0.1:{broker}", "types") == written
+
+
+def test_what_we_write_we_read_with_every_type(every_type, broker):
+    written = said(every_type, "write", f"amqp://127.0.0.1:{broker}/types")
+    assert said(every_type, "read", f"amqp://127.0.0.1:{broker}/types") == written

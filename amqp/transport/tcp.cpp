@@ -1,0 +1,129 @@
+// TCP streams for the loop, and how they come to be.
+#include "amqp/transport/tcp.hpp"
+
+#include <asio/connect.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include "amqp/base/errc.hpp"
+#include "amqp/transport/drive.hpp"
+
+namespace amqp::transport {
+
+namespace {
+
+using asio::ip::tcp;
+
+class tcp_stream {
+public:
+    // What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
+    explicit tcp_stream(tcp::socket socket) : socket_{std::move(socket)} {
+        std::error_code ignored;
+        socket_.set_option(tcp::no_delay{true}, ignored);
+    }
+    auto get_executor() { return socket_.get_executor(); }
+    void async_read_some(auto buffers, auto handler) { socket_.async_read_some(buffers, std::move(handler)); }
+    void async_write_some(auto buffers, auto handler) { socket_.async_write_some(buffers, std::move(handler)); }
+    bool shutdown_sending() {
+        std::error_code error;
+        socket_.shutdown(tcp::socket::shutdown_send, error);
+        return !error;
+    }
+    void close() {
+        std::error_code ignored;
+        socket_.close(ignored);
+    }
+
+private:
+    tcp::socket socket_;
+};
+
+std::shared_ptr<loop> loop_over(tcp::socket socket) {
+    return std::make_shared<drive<tcp_stream>>(tcp_stream{std::move(socket)});
+}
+
+std::error_code as_ours(std::error_code error) {
+    return error == asio::error::operation_aborted ? make_error_code(errc::cancelled) : error;
+}
+
+class tcp_connecting final : public connecting, public std::enable_shared_from_this<tcp_connecting> {
+public:
+    tcp_connecting(asio::any_io_executor executor, tcp_endpoint where, connected done)
+        : socket_{executor}, resolver_{executor}, where_{std::move(where)}, done_{std::move(done)} {}
+
+    void start() {
+        resolver_.async_resolve(where_.host, where_.port, [self = shared_from_this()](std::error_code error, auto found) {
+            if (error || self->cancelled_) return self->finish(error);
+            self->connect(found);
+        });
+    }
+    void cancel() override {
+        cancelled_ = true;
+        resolver_.cancel();
+        std::error_code ignored;
+        socket_.close(ignored);
+    }
+
+private:
+    void connect(const tcp::resolver::results_type& found) {
+        for (const auto& each : found) {
+            if (!where_.loopback_only || each.endpoint().address().is_loopback()) allowed_.push_back(each.endpoint());
+        }
+        if (allowed_.empty()) return finish(make_error_code(errc::bad_option));
+        asio::async_connect(socket_, allowed_,
+                            [self = shared_from_this()](std::error_code error, const auto&) { self->finish(error); });
+    }
+    void finish(std::error_code error) {
+        if (cancelled_) error = make_error_code(errc::cancelled);
+        const connected done = std::exchange(done_, {});
+        done(as_ours(error), error ? nullptr : loop_over(std::move(socket_)));
+    }
+
+    tcp::socket socket_;
+    tcp::resolver resolver_;
+    tcp_endpoint where_;
+    std::vector<tcp::endpoint> allowed_;
+    connected done_;
+    bool cancelled_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<connecting> connect_tcp(asio::any_io_executor executor, tcp_endpoint where, connected done) {
+    auto made = std::make_shared<tcp_connecting>(std::move(executor), std::move(where), std::move(done));
+    made->start();
+    return made;
+}
+
+struct tcp_listener::state {
+    tcp::acceptor acceptor;
+};
+
+tcp_listener::tcp_listener(asio::any_io_executor executor, const std::string& address, std::uint16_t port)
+    : state_{std::make_shared<state>(state{tcp::acceptor{executor}})} {
+    const tcp::endpoint where{asio::ip::make_address(address), port};
+    state_->acceptor.open(where.protocol());
+    state_->acceptor.set_option(tcp::acceptor::reuse_address{true});
+    state_->acceptor.bind(where);
+    state_->acceptor.listen();
+}
+
+tcp_listener::~tcp_listener() { close(); }
+
+std::uint16_t tcp_listener::port() const noexcept {
+    std::error_code ignored;
+    return state_->acceptor.local_endpoint(ignored).port();
+}
+
+void tcp_listener::accept(connected done) {
+    state_->acceptor.async_accept(
+        [self = state_, done = std::move(done)](std::error_code error, tcp::socket socket) {
+            done(as_ours(error), error ? nullptr : loop_over(std::move(socket)));
+        });
+}
+
+void tcp_listener::close() {
+    std::error_code ignored;
+    state_->acceptor.close(ignored);
+}
+
+}  // namespace amqp::transport

@@ -1,0 +1,14 @@
+// Chapter 04: what every buffer is asked to do. The buffers themselves are in amqp/policy/buffer.
+#include "chapters/harness/chapter.hpp"
+
+namespace perftalk {
+
+const chapter& this_chapter() {
+    static const std::vector<std::string> sizes{"body-0",    "body-16",    "body-64",    "body-256",   "body-1024",
+                                                "body-4096", "body-16384", "body-65536", "body-262144"};
+    static const chapter buffers{.questions = {{layer::codec, operation::encode, corpus()}},
+                                 .sweep = {{layer::codec, operation::encode, sizes}}};
+    return buffers;
+}
+
+}  // namespace perftalk

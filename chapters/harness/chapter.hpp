@@ -1,0 +1,37 @@
+// What makes a chapter: the questions it asks (its bench.cpp) and the arms that answer (generated from its chapter.toml).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chapters/harness/task.hpp"
+
+namespace perftalk {
+
+// One line of a chapter's table: an operation in a layer, with these messages of the corpus.
+struct question {
+    layer where;
+    operation what;
+    std::vector<std::string> messages;
+};
+
+struct chapter {
+    std::vector<question> questions;  // in the order they are measured
+    std::vector<question> sweep;      // over sizes, with rounds of its own
+};
+
+// Of the one chapter that a program is about.
+const chapter& this_chapter();
+
+struct arm_list {
+    std::string_view chapter, axis, baseline, production;  // from chapter.toml
+    std::vector<arm> arms;
+};
+const arm_list& all_arms();
+
+// The arm of this name; it must exist.
+const arm& arm_called(std::string_view name);
+
+}  // namespace perftalk

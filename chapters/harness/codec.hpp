@@ -1,0 +1,92 @@
+// The first layer: the codec alone, one message after the other, nothing of the protocol around it.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <stdexcept>
+
+#include "amqp/message/encode.hpp"
+#include "amqp/message/message_view.hpp"
+#include "chapters/harness/task.hpp"
+
+namespace perftalk::codec {
+
+template <amqp::buffer::policy Buffer>
+amqp::bytes content_of(const Buffer& buffer) {
+    amqp::bytes content;
+    buffer.pieces([&](amqp::bytes_view piece, bool) { content.insert(content.end(), piece.begin(), piece.end()); });
+    return content;
+}
+
+// One buffer for all messages, as a connection has it; begun anew by each.
+template <class Policies>
+class encode final : public task {
+public:
+    explicit encode(const sample& content) : messages_{content.messages} {}
+
+    cost repeat(std::size_t messages) override {
+        stopwatch<> watch;
+        watch.start();
+        for (std::size_t i = 0, next = 0; i < messages; ++i) {
+            write(next);
+            buffer_.pieces([](amqp::bytes_view piece, bool) { benchmark::DoNotOptimize(piece.data()); });
+            benchmark::ClobberMemory();
+            if (++next == messages_.size()) next = 0;
+        }
+        watch.stop();
+        return watch.total();
+    }
+    amqp::bytes outcome(std::size_t index) override {
+        write(index);
+        return content_of(buffer_);
+    }
+
+private:
+    void write(std::size_t index) {
+        const amqp::message* content = &messages_[index];
+        benchmark::DoNotOptimize(content);  // the compiler may not know what is in it
+        amqp::encode<typename Policies::dispatch_type>(buffer_, *content);
+    }
+
+    const std::vector<amqp::message>& messages_;
+    typename Policies::buffer_type buffer_;
+};
+
+// Bytes to a message that owns everything: each section and each value is visited.
+template <class Policies>
+class decode final : public task {
+public:
+    explicit decode(const sample& content) {
+        for (const amqp::message& each : content.messages) encoded_.push_back(amqp::encoded(each));
+    }
+
+    cost repeat(std::size_t messages) override {
+        stopwatch<> watch;
+        watch.start();
+        for (std::size_t i = 0, next = 0; i < messages; ++i) {
+            const auto content = read(next);
+            benchmark::DoNotOptimize(content);
+            benchmark::ClobberMemory();
+            if (++next == encoded_.size()) next = 0;
+        }
+        watch.stop();
+        return watch.total();
+    }
+    amqp::bytes outcome(std::size_t index) override {
+        const auto content = read(index);
+        if (!content) throw std::runtime_error("refused with " + std::string{amqp::text(content.error())});
+        return amqp::encoded(*content);
+    }
+
+private:
+    auto read(std::size_t index) const {
+        const amqp::bytes* octets = &encoded_[index];
+        benchmark::DoNotOptimize(octets);
+        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type>;
+        return view{*octets}.own();
+    }
+
+    std::vector<amqp::bytes> encoded_;
+};
+
+}  // namespace perftalk::codec

@@ -1,0 +1,34 @@
+// The messages of all chapters, declared in one place; the same on every machine and in every run.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "amqp/message/message.hpp"
+
+namespace perftalk {
+
+// Several messages of one kind, alike in shape and different in content: a single one, again and again, would teach the
+// branch predictor its fields by heart.
+struct sample {
+    std::string name;
+    std::vector<amqp::message> messages;
+};
+
+// event-100      telemetry: 100 bytes of body and four application properties
+// event-1k       the same with a body of 1 KiB, properties and a partition key
+// document-64k   a document of 64 KiB
+// everything     every section, every primitive type
+// body-<n>       an event-1k with a body of n bytes, for sweeps over sizes
+//
+// Throws std::invalid_argument for other names. The sample lives as long as the program.
+const sample& sample_called(std::string_view name);
+
+// The four that every chapter asks for.
+std::vector<std::string> corpus();
+
+std::size_t encoded_size(const amqp::message&);
+
+}  // namespace perftalk

@@ -1,0 +1,184 @@
+"""The generated blocks of READMEs: figures come from results/reference, and a test fails when they do not."""
+
+import re
+from pathlib import Path
+
+from perftalk import chapter as chapters, ladder, result as results
+from perftalk.evidence import RATE, directions
+from perftalk.files import write_atomically
+from perftalk.screen import Stop, next_commands, say
+from perftalk.verdict import (TITLES, allocations, cell, claims, counted, duration, layers_of, marked, ordered_arms,
+                              ratio, warnings)
+
+BLOCK = re.compile(r"(<!-- generated:([a-z0-9/-]+) -->\n)(.*?)(<!-- /generated -->)", re.DOTALL)
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+BARE_FIGURE = re.compile(
+    r"(?<![\w.§-])\d[\d\s.,]*(?:ns|µs|us|MB/s|GB/s|k?msgs?/s|messages/s|messages a second|×|times (?:faster|slower)"
+    r"|% (?:faster|slower|less|more))(?![\w-])")
+
+
+def _provenance(places, result, axis):
+    machine = result["machine"]
+    virtual = "" if machine["hypervisor"] == "none" else f", {machine['hypervisor']}"
+    stale = " **STALE:** the policies measured here have changed since." if results.stale(places, result, axis) else ""
+    return (f"*{machine['cpu']}, {machine['cores']} cores{virtual}; {result['build']['compiler']}; {result['taken'][:10]}; "
+            f"{result['method']['launches']} launches; commit {result['build']['commit']}.*{stale}")
+
+
+def _table(headings, lines):
+    return "\n".join(["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings),
+                      *("| " + " | ".join(line) + " |" for line in lines)])
+
+
+def _shown(found):
+    if not found:
+        return "–"
+    word = f"<br>{marked(found['verdict'])}" if found["verdict"] else ""
+    return f"{found['figure']}<br>{found['ratio']}{word}"
+
+
+def render_verdict(places, chapter, result):
+    parts = []
+    for direction in directions(result):
+        layers = layers_of(result, direction)
+        lines = []
+        for arm in ordered_arms(result):
+            cells = [cell(result, arm, layer, direction) for layer in layers]
+            flow = cell(result, arm, "end_to_end", direction, RATE)
+            lines.append([f"`{arm}`", *map(_shown, cells), _shown(flow), allocations(cells[0]),
+                          counted(cells[0], "bytes_per_message")])
+        parts.append(_table([f"{direction}, {result['focus']}", *(TITLES[layer] for layer in layers), "messages/s",
+                             "allocations", "bytes"], lines))
+    notes = [f"! {warning} (`{command}`)" for warning, command in warnings(result)]
+    return "\n\n".join([*parts, *notes, _provenance(places, result, chapter.axis)])
+
+
+def render_ladder(places, chapter, result):
+    lines = [[f"`{step.arm}`", ladder.saving(step.predicted), ladder.saving(step.measured),
+              ratio(step.rate) if step.rate else "–", step.remark] for step in ladder.rungs(result)]
+    table = _table(["arm", "saved in the codec: predicted", "saved end to end: measured", "messages/s", ""], lines)
+    return f"{table}\n\n{_provenance(places, result, chapter.axis)}"
+
+
+def render_cpython(places, chapter, result):
+    case = result.get("cpython")
+    if not case:
+        return "The reference result has no CPython measurement yet."
+    lines = [[f"`{row['name']}`", duration(row["median"]), "baseline" if row["name"] == case["baseline"] else
+              f"{row['speedup']['median']:.2f}× [{row['speedup']['low']:.2f}, {row['speedup']['high']:.2f}]",
+              "" if row["name"] == case["baseline"] else marked(row["verdict"])] for row in case["rows"]]
+    table = _table([f"CPython {case['version']}", "median", "ratio", "word"], lines)
+    return f"{table}\n\n{_provenance(places, result, chapter.axis)}"
+
+
+def render_claims(places, chapter, result):
+    marks = {True: "✓", False: "✗", None: "–"}
+    lines = [[marks[holds], claim, found] for claim, holds, found in claims(result, chapter)]
+    return f"{_table(['', 'claim', 'this reference'], lines)}\n\n{_provenance(places, result, chapter.axis)}"
+
+
+def render_plot(name, chapter, places, readme, path):
+    """A plot of the reference result, light or dark as the reader's browser is."""
+    if not (path.parent / f"{chapter.name}.{name}.light.svg").exists():
+        return f"The reference result has no {name} plot."
+    up = "../" * len(readme.relative_to(places.root).parent.parts)
+    light, dark = (f"{up}results/reference/{path.parent.name}/{chapter.name}.{name}.{theme}.svg"
+                   for theme in ("light", "dark"))
+    return (f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+            f'<img alt="{chapter.name}: {name}" src="{light}"></picture>')
+
+
+def render_contents(places):
+    """The contents page: every chapter of the talk, with its question where it is written."""
+    there, lines, part_before = chapters.written(places), [], None
+    for part, name in chapters.planned():
+        if name in there:
+            loaded = chapters.load(places.chapters / name)
+            lines.append([part if part != part_before else "", f"[{name}]({name}/README.md)", loaded.question,
+                          f"{loaded.minutes} min", f"`make chapter-{name[:2]}`"])
+        else:
+            lines.append([part if part != part_before else "", name, "*not written yet*", "", ""])
+        part_before = part
+    return _table(["part", "chapter", "question", "time", "run"], lines)
+
+
+TABLES = {"verdict": render_verdict, "ladder": render_ladder, "cpython": render_cpython, "claims": render_claims}
+PLOTS = ("verdict-plot", "ladder-plot", "sweep-plot", "cpython-plot")
+
+
+def render(places, readme, name):
+    """A block is named KIND in a chapter's own README and CHAPTER/KIND elsewhere; `contents` needs no result."""
+    if name == "contents":
+        return render_contents(places)
+    where, _, kind = name.rpartition("/")
+    where = where or readme.parent.name
+    if where not in chapters.written(places) or kind not in [*TABLES, *PLOTS]:
+        raise Stop(f"{places.shown(readme)}: no such block: generated:{name} "
+                   f"(there are contents, {', '.join([*TABLES, *PLOTS])})", "less tools/README.md")
+    chapter = chapters.load(places.chapters / where)
+    paths = results.references(places, chapter.name)
+    if not paths:
+        return f"No reference result is committed yet: `{chapter.command('reference')}` makes one."
+    result = results.read(paths[-1])
+    if kind in TABLES:
+        return TABLES[kind](places, chapter, result)
+    plot = render_plot(kind.removesuffix("-plot"), chapter, places, readme, paths[-1])
+    return f"{plot}\n\n{_provenance(places, result, chapter.axis)}"
+
+
+def pages(places):
+    """Every page that may hold blocks."""
+    found = [places.root / "README.md", places.root / "amqp" / "README.md", places.chapters / "README.md"]
+    return [path for path in found + sorted(places.chapters.glob("*/*.md")) + sorted(places.root.glob("slides/*.md"))
+            if path.exists()]
+
+
+def filled(places, page):
+    return BLOCK.sub(lambda block: block[1] + render(places, page, block[2]) + "\n" + block[4],
+                     page.read_text(encoding="utf-8"))
+
+
+def differing(places):
+    """Pages whose blocks are not what their data says."""
+    return [page for page in pages(places) if filled(places, page) != page.read_text(encoding="utf-8")]
+
+
+def bare_figures(places):
+    """Figures with a unit that somebody typed into prose: (page, line number, figure)."""
+    found = []
+    for page in pages(places):
+        text = page.read_text(encoding="utf-8")
+        for pattern in (BLOCK, FENCE, re.compile(r"`[^`\n]*`")):
+            text = pattern.sub(lambda match: "\n" * match.group().count("\n"), text)
+        for number, line in enumerate(text.splitlines(), 1):
+            found += [(page, number, match.group().strip()) for match in BARE_FIGURE.finditer(line)]
+    return found
+
+
+def fill(places):
+    changed = differing(places)
+    for page in changed:
+        write_atomically(page, filled(places, page))
+        say(f"  {places.shown(page)} filled")
+    say(f"{len(changed)} pages changed." if changed else "Every block shows its data already.")
+    next_commands(("git diff", "look at what changed"))
+
+
+def check(places):
+    """Problems as lines of text; none is good."""
+    problems = [f"{places.shown(page)}: a generated block differs from its data (make blocks)" for page in differing(places)]
+    problems += [f"{places.shown(page)}:{line}: a figure typed by hand: {figure}"
+                 for page, line, figure in bare_figures(places)]
+    return problems
+
+
+def broken_claims(places):
+    """Codec and frame claims that a committed reference contradicts; end to end is reported, whatever the word."""
+    broken = []
+    for name in chapters.written(places):
+        chapter = chapters.load(places.chapters / name)
+        for path in results.references(places, name):
+            for claim, holds, found in claims(results.read(path), chapter):
+                if holds is False and "end to end" not in claim and "end_to_end" not in claim:
+                    broken.append(f"{Path(path).parent.name}/{name}: '{claim}' does not hold: {found}")
+    return broken

@@ -1,0 +1,79 @@
+"""The impact ladder: what an arm saves in the codec, what of it arrives in the running client, and what the rate does."""
+
+from dataclasses import dataclass
+
+from rich import box
+from rich.table import Table
+
+from perftalk.chapter import CONTROLS
+from perftalk.evidence import RATE, Saved, directions, find_row, interval_of, operation_in, saved_per_message
+from perftalk.screen import console, say
+from perftalk.statistics import Interval
+from perftalk.verdict import duration, ordered_arms, ratio
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One arm: predicted and measured saving, the rate's ratio, and whether the two savings agree."""
+
+    arm: str
+    predicted: Saved
+    measured: Saved
+    rate: Interval | None
+
+    @property
+    def agree(self):
+        return self.predicted.interval.overlaps(self.measured.interval)
+
+    @property
+    def short_remark(self):
+        if self.agree:
+            return "as predicted"
+        return "more: why?" if self.measured.interval.median > self.predicted.interval.median else "less: why?"
+
+    @property
+    def remark(self):
+        return self.short_remark.replace(":", " arrives than the codec saved:")
+
+
+def rungs(result, direction=None):
+    """All arms but the baseline and the controls; empty where codec or end to end was not measured."""
+    direction = direction or directions(result)[0]
+    focus = result.get("focus")
+    codec, live = (operation_in(result, layer, direction) for layer in ("codec", "end_to_end"))
+    found = []
+    for arm in ordered_arms(result):
+        if arm == result["baseline"] or arm in CONTROLS:
+            continue
+        predicted = saved_per_message(result, arm, "codec", codec, focus)
+        measured = saved_per_message(result, arm, "end_to_end", live, focus)
+        flow = find_row(result, arm, "end_to_end", live, focus, RATE)
+        if predicted and measured:
+            found.append(Rung(arm, predicted, measured, interval_of(flow) if flow else None))
+    return found
+
+
+def saving(saved):
+    interval = saved.interval
+    return f"{duration(interval.median)} [{duration(interval.low)}, {duration(interval.high)}]"
+
+
+def show(result):
+    """Prints the ladder of each direction; where prediction and measurement part, it asks why."""
+    for direction in directions(result):
+        steps = rungs(result, direction)
+        if not steps:
+            continue
+        table = Table(box=box.SIMPLE_HEAD, title=f"Does it matter? Saved a message against {result['baseline']}, {direction}",
+                      title_style="bold", pad_edge=False, padding=(0, 1))
+        for heading in ("arm", "codec: predicted", "end to end: measured (CPU)", "messages/s", ""):
+            table.add_column(heading)
+        for step in steps:
+            style = None if step.agree else "yellow"
+            table.add_row(step.arm, saving(step.predicted), saving(step.measured),
+                          ratio(step.rate) if step.rate else "–", step.remark, style=style)
+        console.print(table)
+        if not all(step.agree for step in steps):
+            say("  Where the two differ, ask what else changed on the way: cold caches, bytes copied later by the "
+                "kernel,\n  work that moved to another layer. "
+                f"Instructions and allocations: make chapter-{result['chapter'][:2]}-why")

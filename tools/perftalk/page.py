@@ -1,0 +1,58 @@
+"""One self-contained page of a result: table, ladder, plots and method, readable without a network."""
+
+import base64
+from pathlib import Path
+
+import jinja2
+
+from perftalk import ladder, predict, result as results
+from perftalk.evidence import RATE, directions, interval_of
+from perftalk.files import write_atomically
+from perftalk.verdict import (TITLES, allocations, cell, claims, counted, duration, layers_of, marked, ordered_arms,
+                              ratio, warnings)
+
+CAPTIONS = {"verdict": "Verdict", "ladder": "Does it matter?", "sweep": "When does it flip?",
+            "cpython": "The same question in Python"}
+
+
+def _embedded(path):
+    return "data:image/svg+xml;base64," + base64.b64encode(Path(path).read_bytes()).decode("ascii")
+
+
+def environment():
+    made = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True,
+                              trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    made.globals.update(marked=marked, duration=duration, ratio=ratio, allocations=allocations, counted=counted,
+                        saving=ladder.saving, interval_of=interval_of, titles=TITLES)
+    return made
+
+
+def _tables(result):
+    """For each direction: its layers and one line an arm."""
+    tables = []
+    for direction in directions(result):
+        layers = layers_of(result, direction)
+        lines = [{"arm": arm, "cells": [cell(result, arm, layer, direction) for layer in layers],
+                  "rate": cell(result, arm, "end_to_end", direction, RATE)} for arm in ordered_arms(result)]
+        floors = [next((line["cells"][index]["row"]["floor"] for line in lines if line["cells"][index]), None)
+                  for index in range(len(layers))]
+        tables.append({"direction": direction, "layers": layers, "lines": lines, "floors": floors,
+                       "rungs": ladder.rungs(result, direction)})
+    return tables
+
+
+def plots_in(folder, names):
+    return [{"name": name, "caption": CAPTIONS[name], "light": _embedded(Path(folder) / f"{name}.light.svg"),
+             "dark": _embedded(Path(folder) / f"{name}.dark.svg")} for name in names]
+
+
+def write(places, chapter, result, folder, names, label=""):
+    """Writes page.html beside the plots it embeds; returns its path."""
+    html = environment().get_template("page.html.j2").render(
+        chapter=chapter, result=result, label=label, tables=_tables(result), plots=plots_in(folder, names),
+        warnings=warnings(result), claims=claims(result, chapter), stale=results.stale(places, result, chapter.axis),
+        guesses=[{**guess, "points": predict.points(guess), "shown": predict.shown(guess["predicted"])}
+                 for guess in result["predictions"]])
+    path = Path(folder) / "page.html"
+    write_atomically(path, html)
+    return path

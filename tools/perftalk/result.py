@@ -1,0 +1,74 @@
+"""A result: put together, checked against schema.json, written and read. Nothing is shown that was not checked."""
+
+import functools
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+
+from perftalk import sources
+from perftalk.evidence import rows_of
+from perftalk.files import write_atomically
+from perftalk.screen import Stop
+
+
+@functools.cache
+def schema():
+    return json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8"))
+
+
+def checked(result, where):
+    try:
+        jsonschema.validate(result, schema())
+    except jsonschema.ValidationError as error:
+        place = "/".join(str(step) for step in error.absolute_path) or "top"
+        raise Stop(f"{where} does not follow the result schema, at {place}: {error.message}", "make test") from error
+    return result
+
+
+def assemble(places, chapter, run, method, facts, refused, taken):
+    """The dictionary of chapters.md §7, from a finished run."""
+    machine_facts, build_facts = facts
+    result = {
+        "schema": 1, "chapter": chapter.name, "taken": taken,
+        "machine": machine_facts,
+        "build": {**build_facts, "sources": sources.fingerprint(places, chapter.axis)},
+        "method": {**method.recorded(), "launches": len(run.launches), "replaced": run.replaced,
+                   "seconds": round(run.seconds, 1), "history": run.history},
+        "baseline": chapter.baseline, "production": chapter.production, "focus": chapter.focus,
+        "refused": refused,
+        "rows": rows_of(run.launches, chapter.baseline, chapter.axis, run.counts, method.arms),
+        "predictions": [],
+    }
+    return checked(result, "this run")
+
+
+def write(path, result):
+    """Indented, with the rounds of a launch on one line: a committed result has readable differences."""
+    text = json.dumps(checked(result, Path(path).name), indent=1, ensure_ascii=False)
+    compact = re.sub(r"\[\s+[-0-9.e,\s]+?\s+\]", lambda numbers: "[" + " ".join(numbers.group()[1:-1].split()) + "]", text)
+    write_atomically(path, compact + "\n")
+
+
+def read(path):
+    try:
+        return checked(json.loads(Path(path).read_text(encoding="utf-8")), Path(path).name)
+    except (OSError, json.JSONDecodeError) as error:
+        raise Stop(f"{path} is not a readable result: {error}", "make replay-04") from error
+
+
+def local_results(places, chapter):
+    """The reader's own complete runs of a chapter, oldest first."""
+    return sorted(places.local.glob(f"{chapter}/[0-9]*/result.json"))
+
+
+def references(places, chapter="*"):
+    """The committed results of a chapter, newest last."""
+    found = [(read(path)["taken"], path) for path in places.reference.glob(f"*/{chapter}.json")]
+    return [path for _, path in sorted(found)]
+
+
+def stale(places, result, axis):
+    """Whether the policies this result measured have changed since."""
+    return result["build"].get("sources") != sources.fingerprint(places, axis)

@@ -1,0 +1,125 @@
+"""`make test` and `make check`: every test, counted, with one closing line."""
+
+import os
+import re
+import sys
+import time
+import xml.etree.ElementTree as xml
+from dataclasses import dataclass
+
+from perftalk import build
+from perftalk.machine import cores
+from perftalk.screen import heading, next_commands, say
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many tests passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+    def __str__(self):
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def count_junit(path):
+    """The counts of a JUnit file, as ctest and pytest both write them; an unreadable one is one failure."""
+    try:
+        cases = list(xml.parse(path).getroot().iter("testcase"))
+    except (OSError, xml.ParseError):
+        return Count(failed=1)
+    return sum((_count_case(case) for case in cases), Count())
+
+
+def _count_case(case):
+    """One test, or all the cases of a Catch2 program that ctest ran as one."""
+    failed = case.find("failure") is not None or case.find("error") is not None or case.get("status") == "fail"
+    if case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
+        return Count(skipped=1)
+    inside = count_catch(case.findtext("system-out") or "")
+    if inside and bool(inside.failed) == failed:
+        return inside
+    return Count(failed=1) if failed else Count(passed=1)
+
+
+def count_catch(output):
+    """The closing line of a Catch2 program, of either major version; None where there is none."""
+    all_passed = re.search(r"All tests passed \(.* in (\d+) test cases?\)", output)
+    if all_passed:
+        return Count(passed=int(all_passed.group(1)))
+    summary = re.search(r"^test cases: .*$", output, re.MULTILINE)
+    if not summary:
+        return None
+    words = {what: int(number) for number, what in re.findall(r"(\d+) (passed|failed|skipped)", summary.group())}
+    return Count(words.get("passed", 0), words.get("failed", 0), words.get("skipped", 0))
+
+
+def _run(title, command, report, places, env=None):
+    """Runs one family of tests; shows its output only where something failed or was skipped."""
+    report.unlink(missing_ok=True)
+    started = time.monotonic()
+    code, output = build.run_steps(title, command, places, env)
+    count = count_junit(report)
+    if code != 0 and count.failed == 0:
+        count += Count(failed=1)
+    say(f"  {title}: {count} ({time.monotonic() - started:.0f} s)", style="red" if count.failed else None)
+    if count.failed:
+        say(_failures(output))
+    return count
+
+
+def _failures(output, lines=60):
+    """What failed, without the list of all that passed."""
+    told = [line for line in output.splitlines() if " Passed " not in line and not line.lstrip().startswith("Start ")]
+    return "\n".join(f"    {line}" for line in told[-lines:])
+
+
+def _ctest(places, preset, title):
+    report = places.root / "build" / preset / "ctest.xml"
+    command = ["ctest", "--preset", preset, "-j", str(cores()), "--no-tests=error", "--output-junit", str(report)]
+    return _run(title, command, report, places)
+
+
+def pytest(places):
+    report = places.root / "build" / "pytest.xml"
+    report.parent.mkdir(exist_ok=True)
+    folders = [folder for folder in ("tools", "chapters", "amqp") if (places.root / folder).exists()]
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={report}", *folders]
+    return _run("pytest", command, report, places, {**os.environ, "PYTHONPATH": str(places.root / "tools")})
+
+
+def _compiled(places, preset):
+    build.configure(places, preset)
+    build.build(places, preset=preset, title=f"Building {preset}")
+    say(f"  built: {preset}")
+
+
+def test(places):
+    """Release and sanitized builds, Catch2 under both, then everything written in Python. Returns the exit code."""
+    started = time.monotonic()
+    heading("Release")
+    _compiled(places, "release")
+    count = _ctest(places, "release", "ctest, release")
+    heading("Sanitizers: address, undefined")
+    _compiled(places, "sanitize")
+    count += _ctest(places, "sanitize", "ctest, sanitized")
+    heading("Tools, chapters, blocks, tidy")
+    count += pytest(places)
+    return _close(count, started, "make chapter-04", "run the first experiment")
+
+
+def check(places):
+    """Only what needs no compiler."""
+    started = time.monotonic()
+    return _close(pytest(places), started, "make test", "the compiled tests too")
+
+
+def _close(count, started, command, why):
+    say(f"\n{count}   ({(time.monotonic() - started) / 60:.1f} min)", style="bold red" if count.failed else "bold green")
+    next_commands(("make test", "after mending it") if count.failed else (command, why))
+    return 1 if count.failed else 0

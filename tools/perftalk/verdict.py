@@ -1,0 +1,204 @@
+"""The verdict table: one line an arm, one column a layer, one of five words in every cell, warnings inside."""
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from perftalk.chapter import CONTROLS
+from perftalk.evidence import RATE, arms_of, directions, find_row, interval_of, judge_pair, operation_in
+from perftalk.screen import console
+
+MARKS = {"FASTER": "▲", "SLOWER": "▼", "SAME": "●", "NOT SEPARATED": "◇", "UNFIT": "✕"}
+STYLES = {"FASTER": "bold green", "SLOWER": "bold red", "SAME": "cyan", "NOT SEPARATED": "yellow", "UNFIT": "magenta"}
+TITLES = {"codec": "codec", "frame": "frame", "end_to_end": "end to end, client CPU"}
+WIDE = 118
+
+
+def duration(nanoseconds):
+    """Three significant digits with the unit that fits."""
+    for limit, unit, scale in ((1e3, "ns", 1), (1e6, "µs", 1e3), (1e9, "ms", 1e6)):
+        if abs(nanoseconds) < 0.9995 * limit:
+            break
+    value = nanoseconds / scale
+    digits = max(0, 2 - len(str(int(abs(value)))) + 1)
+    return f"{value:.{digits}f} {unit}"
+
+
+def rate(per_second):
+    return f"{per_second / 1e6:.2f} M/s" if per_second >= 999_500 else f"{per_second / 1e3:.0f} k/s"
+
+
+def ratio(interval):
+    return f"{interval.median:.2f}× [{interval.low:.2f}, {interval.high:.2f}]"
+
+
+def marked(verdict):
+    return f"{MARKS[verdict]} {verdict}"
+
+
+def warnings(result):
+    """What a reader of the table must know: (warning, the one next command)."""
+    found = []
+    again = f"make chapter-{result['chapter'][:2]}"
+    kept = result["method"]["launches"]
+    if kept < 8:
+        found.append((f"only {kept} launches were left undisturbed: no verdict", "make doctor"))
+    elif result["method"]["replaced"]:
+        found.append((f"{result['method']['replaced']} launches were disturbed by CPU steal and replaced", "make doctor"))
+    for layer in TITLES:
+        control = find_row(result, "control_b", layer, message=result.get("focus"))
+        if control and control["floor"] > 0.25:
+            found.append((f"{TITLES[layer]}: the floor is beyond ±25 %, the machine is too restless", "make doctor"))
+        elif control and control["verdict"] in ("FASTER", "SLOWER"):
+            found.append((f"{TITLES[layer]}: control_b is the baseline and still came out {control['verdict']}: "
+                          "code layout weighs more than the floor says", f"{again}-full"))
+    for arm in arms_of(result):
+        row = find_row(result, arm, "codec", message=result.get("focus"))
+        if row and row["median"] < 1:
+            found.append((f"{arm} costs less than 1 ns: is any work left in it?", f"{again}-why"))
+    return found
+
+
+def cell(result, arm, layer, direction, unit=None):
+    """What the table says about an arm in a layer, as a dictionary; None when it was not measured."""
+    row = find_row(result, arm, layer, operation_in(result, layer, direction), result.get("focus"), unit)
+    if not row:
+        return None
+    figure = rate(row["median"]) if unit == RATE else duration(row["median"])
+    return {"figure": figure, "ratio": "baseline" if arm == result["baseline"] else ratio(interval_of(row)),
+            "verdict": None if arm == result["baseline"] else row["verdict"], "row": row}
+
+
+def layers_of(result, direction):
+    return [layer for layer in TITLES if operation_in(result, layer, direction)]
+
+
+def _cell_text(found):
+    text = Text(found["figure"])
+    if found["verdict"]:
+        text.append(" " + marked(found["verdict"]), style=STYLES[found["verdict"]])
+    return text.append("\n" + found["ratio"], style="dim")
+
+
+def counted(found, key, form="{:.0f}"):
+    value = found["row"].get(key) if found else None
+    return "–" if value is None else form.format(value)
+
+
+def allocations(found):
+    return counted(found, "allocations_per_message", "{:.3g}")
+
+
+def ordered_arms(result):
+    """The baseline first, the controls last, the chapter's own order between."""
+    arms = arms_of(result)
+    middle = [arm for arm in arms if arm not in CONTROLS and arm != result["baseline"]]
+    return [result["baseline"], *middle, *(arm for arm in CONTROLS if arm in arms)]
+
+
+def _arm_name(result, arm):
+    notes = {result["baseline"]: "baseline", result.get("production"): "production",
+             "control_a": "sets the floor", "control_b": "tests the method"}
+    text = Text(arm, style="bold")
+    return text.append("\n" + notes[arm], style="dim") if arm in notes else text
+
+
+def _floor_text(result, layer, direction):
+    row = find_row(result, result["baseline"], layer, operation_in(result, layer, direction), result.get("focus"))
+    return Text(f"±{100 * row['floor']:.1f} %", style="dim") if row else Text("")
+
+
+def _wide_table(result, direction, layers):
+    table = Table(box=box.SIMPLE_HEAD, title=_title(result, direction), title_style="bold", pad_edge=False, padding=(0, 1))
+    table.add_column("arm", no_wrap=True)
+    for layer in layers:
+        table.add_column(TITLES[layer], no_wrap=True)
+    if "end_to_end" in layers:
+        table.add_column("messages/s", no_wrap=True, justify="right")
+    table.add_column("allocs", justify="right", no_wrap=True)
+    table.add_column("bytes", justify="right", no_wrap=True)
+    for arm in ordered_arms(result):
+        if arm == CONTROLS[0]:
+            table.add_section()
+        cells = [cell(result, arm, layer, direction) for layer in layers]
+        row = [_arm_name(result, arm), *(_cell_text(found) if found else Text("–") for found in cells)]
+        if "end_to_end" in layers:
+            flow = cell(result, arm, "end_to_end", direction, RATE)
+            row.append(Text(flow["figure"]).append("\n" + _short_ratio(flow), style="dim") if flow else Text("–"))
+        table.add_row(*row, allocations(cells[0]), counted(cells[0], "bytes_per_message"))
+    table.add_section()
+    blanks = [""] * (2 + ("end_to_end" in layers))
+    table.add_row(Text("floor", style="dim"), *(_floor_text(result, layer, direction) for layer in layers), *blanks)
+    return table
+
+
+def _short_ratio(found):
+    return found["ratio"].split(" ")[0]
+
+
+def _narrow_table(result, direction, layer):
+    """For terminals that cannot hold three layers side by side: one table a layer."""
+    table = Table(box=box.SIMPLE_HEAD, title=f"{_title(result, direction)}: {TITLES[layer]}", title_style="bold",
+                  pad_edge=False, padding=(0, 1))
+    for heading in ("arm", "median", "ratio", "word", "allocs"):
+        table.add_column(heading, no_wrap=True)
+    for arm in ordered_arms(result):
+        found = cell(result, arm, layer, direction)
+        if found:
+            word = Text(marked(found["verdict"]), style=STYLES[found["verdict"]]) if found["verdict"] else Text("")
+            table.add_row(arm, found["figure"], found["ratio"], word, allocations(found))
+    table.add_section()
+    table.add_row("floor", _floor_text(result, layer, direction), "", "", "")
+    return table
+
+
+def _title(result, direction):
+    focus = f", {result['focus']}" if result.get("focus") else ""
+    return f"{result['chapter']}, {direction}{focus}: more than 1× is better than {result['baseline']}"
+
+
+def show(result):
+    """Prints the verdict for each direction the axis touches, and the warnings as the table's last lines."""
+    for direction in directions(result):
+        layers = layers_of(result, direction)
+        if console.width >= WIDE:
+            tables = [_wide_table(result, direction, layers)]
+        else:
+            tables = [_narrow_table(result, direction, layer) for layer in layers]
+        for warning, command in warnings(result):
+            tables[-1].add_section()
+            tables[-1].caption = (tables[-1].caption or "") + f"! {warning}\n  {command}\n"
+            tables[-1].caption_justify = "left"
+            tables[-1].caption_style = "yellow"
+        console.print()
+        for table in tables:
+            console.print(table)
+
+
+def claims(result, chapter):
+    """The chapter's claims held against a result: (claim, holds, what was found)."""
+    return [(claim, *_hold(claim, result)) for claim in chapter.claims]
+
+
+def parse_claim(claim):
+    """`A WORD than|as B in LAYER [on MESSAGE]`; WORD may be alternatives joined by "or"."""
+    for joint in (" than ", " as "):
+        if joint in claim:
+            left, right = claim.split(joint, 1)
+            arm, words = left.split(" ", 1)
+            other, where = right.split(" in ", 1)
+            layer, _, message = where.partition(" on ")
+            parsed = [word.strip() for word in words.split(" or ")]
+            if all(word in MARKS for word in parsed) and layer.replace(" ", "_") in TITLES:
+                return arm, parsed, other.strip(), layer.replace(" ", "_"), message or None
+    raise ValueError(f"not a claim: '{claim}' (A FASTER than B in codec on event-1k)")
+
+
+def _hold(claim, result):
+    arm, words, other, layer, message = parse_claim(claim)
+    operation = operation_in(result, layer, directions(result)[0])
+    judged = judge_pair(result, arm, other, layer, operation, message or result.get("focus"))
+    if judged is None:
+        return None, "not measured"
+    interval, word = judged
+    return word in words, f"{word}, {ratio(interval)}"
