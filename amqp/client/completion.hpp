@@ -42,14 +42,21 @@ private:
     Handler handler_;
 };
 
-// Begins an operation that completes with Results. `begin(callback)` returns something callable that cancels it.
+// Begins an operation that completes with Results. `begin(callback)` may answer with something that cancels it.
 template <class... Results, class Token>
 auto initiate(const asio::any_io_executor& executor, Token&& token, auto begin) {
     return asio::async_initiate<Token, void(Results...)>(
         [executor, begin = std::move(begin)](auto handler) mutable {
-            const auto slot = asio::get_associated_cancellation_slot(handler);
-            auto cancel = begin(callback<Results...>{posted{executor, std::move(handler)}});
-            if (slot.is_connected()) slot_assign(slot, std::move(cancel));
+            const auto wanted = asio::get_associated_cancellation_slot(handler);
+            callback<Results...> done{posted{executor, std::move(handler)}};
+            if constexpr (std::is_void_v<decltype(begin(std::move(done)))>) {
+                begin(std::move(done));
+            } else {
+                auto cancel = begin(std::move(done));
+                if (auto slot = wanted; slot.is_connected()) {
+                    slot.assign([cancel = std::move(cancel)](asio::cancellation_type) { cancel(); });
+                }
+            }
         },
         token);
 }

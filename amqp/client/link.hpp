@@ -7,7 +7,7 @@
 
 #include "amqp/base/errc.hpp"
 #include "amqp/client/callback.hpp"
-#include "amqp/engine/event.hpp"
+#include "amqp/engine/connection.hpp"
 #include "amqp/performative/error.hpp"
 
 namespace amqp::client {
@@ -25,6 +25,7 @@ public:
 
     virtual ~link() = default;
 
+    bool is_attaching() const noexcept { return phase_ == phase::attaching; }
     bool is_attached() const noexcept { return phase_ == phase::attached; }
     bool is_over() const noexcept { return phase_ == phase::over; }
     // Why it is over, and what the peer said about it.

@@ -52,7 +52,7 @@ public:
     }
     // What has left already cannot be called back: only what waits is cancelled.
     void cancel(ticket which) {
-        if (auto operation = waiting_.take(which)) fail(*operation, make_error_code(errc::cancelled));
+        if (auto waiting = waiting_.take(which)) fail(*waiting, make_error_code(errc::cancelled));
     }
     void on_outcome(outcome_handler handler) { on_outcome_ = std::move(handler); }
     std::uint32_t credit() const { return this->is_attached() ? this->engine().credit(this->key()) : 0; }
@@ -93,11 +93,11 @@ public:
         running(id, state);
         if (!on_outcome_) on_outcome_ = std::move(running);
     }
-    // All that was transferred until now is being written; and then, it was.
-    void on_writing() {
-        if (unwritten_.empty() || (this->home() && this->engine().halfway(this->key()))) return;
-        writing_.insert(writing_.end(), std::make_move_iterator(unwritten_.begin()), std::make_move_iterator(unwritten_.end()));
-        unwritten_.clear();
+    // All that was transferred until now is in the output; and later: that was written. True: somebody waits for it.
+    bool on_writing() {
+        if (unwritten_.empty() || !this->is_attached() || this->engine().is_halfway(this->key())) return false;
+        writing_ = std::exchange(unwritten_, {});
+        return true;
     }
     void on_written() {
         for (auto& each : std::exchange(writing_, {})) each(std::error_code{}, delivery_state{});

@@ -110,9 +110,11 @@ public:
     void flow(const link_key& link, std::uint32_t credit, bool drain = false);
     // What is left of it: a receiver's grant, a sender's permission.
     std::uint32_t credit(const link_key& link) const;
-    // A sender: credit, room in the session's window and in the output, and no message sent halfway. `credited` tells when
-    // that comes back.
+    // A sender: credit, room in the session's window, in the output and among the unsettled deliveries, and no message sent
+    // halfway. `credited` tells when that comes back.
     bool sendable(const link_key& link) const;
+    // A sender: the session's window has not taken all of its last message yet.
+    bool is_halfway(const link_key& link) const;
     // A sender, only when sendable(). The message is copied (but for pieces that are `referenced`); what the window does
     // not take now is kept and follows by itself.
     delivery_id transfer(const link_key& link, std::span<const piece> message, const transfer_settings& how = {});
@@ -176,7 +178,7 @@ private:
     std::optional<event> next_settled();
     std::optional<event> sent_is_settled(session& of, delivery_id id);
     std::optional<event> received_is_settled(session& of, delivery_id id);
-    void send_flow(session& of, link_node* link = nullptr, bool drain = false);
+    void send_flow(session& of, link_node* link = nullptr);
     std::size_t send_frames(session& of, amqp::transfer& next, std::span<const piece> message, std::size_t size);
     void go_on_halfway(session& of);
     void announce_sendable(session& of);
@@ -198,7 +200,7 @@ private:
     link_key key_of(const session& of, const link_node& link) const { return {of.id, link.key}; }
     bool may_send(const session& of, const link_node& link) const noexcept {
         return link.is_attached() && link.sending.may_start() && of.is_usable() && of.window.room() > 0 &&
-               output_.size() < settings_.limits.output_bytes;
+               of.sent.size() < settings_.limits.unsettled_deliveries && output_.size() < settings_.limits.output_bytes;
     }
 
     settings settings_;

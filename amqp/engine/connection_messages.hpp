@@ -112,14 +112,14 @@ void connection<P>::announce_sendable(session& of) {
 // --- flow (§2.7.4)
 
 template <class P>
-void connection<P>::send_flow(session& of, link_node* link, bool drain) {
+void connection<P>::send_flow(session& of, link_node* link) {
     amqp::flow flow;
     of.window.fill(flow);
     if (link) {
         flow.handle = link->handle;
         flow.delivery_count = link->is_sender() ? link->sending.delivery_count() : link->receiving.delivery_count();
         flow.link_credit = link->is_sender() ? link->sending.credit() : link->receiving.credit();
-        flow.drain = drain;
+        flow.drain = link->is_sender() ? link->sending.drains() : link->receiving.drains();
     }
     write(of.channel(), flow);
 }
@@ -137,7 +137,7 @@ auto connection<P>::on_flow(session& of, decoder& in) -> std::optional<event> {
     if (opened) go_on_halfway(of);
     if (opened) announce_sendable(of);
     if (link && link->is_sender() && link->sending.drains()) of.draining = true;
-    if (flow_.echo) send_flow(of, link, link && !link->is_sender() && link->receiving.drains());
+    if (flow_.echo) send_flow(of, link);
 
     if (!link || link->detach_sent) return {};
     if (!link->is_sender()) {
@@ -224,6 +224,7 @@ auto connection<P>::sent_is_settled(session& of, delivery_id id) -> std::optiona
     link_node& link = *delivery.link;
     if (disposition_.settled || is_terminal(disposition_.state)) {
         of.sent.erase(id);
+        if (of.sent.size() + 1 == settings_.limits.unsettled_deliveries) announce_sendable(of);
         // A receiver that settles second waits for us, and we have nothing to add to an outcome.
         if (!disposition_.settled) {
             of.as_sender.add(id, disposition_.state, true, [&](const amqp::disposition& range) { write(of.channel(), range); });

@@ -101,6 +101,12 @@ bool connection<P>::sendable(const link_key& which) const {
 }
 
 template <class P>
+bool connection<P>::is_halfway(const link_key& which) const {
+    const link_node* const link = find(which);
+    return link && link->sending.is_halfway();
+}
+
+template <class P>
 bool connection<P>::settle(const link_key& which, delivery_id delivery, const delivery_state& state, bool is_settled) {
     session* const of = find(which.session);
     if (!of || !of->is_usable()) return false;

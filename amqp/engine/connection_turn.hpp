@@ -134,9 +134,9 @@ void connection<P>::flush(session& each) {
     if (each.draining) {
         each.draining = false;
         each.links.for_each([&](link_node& link) {
-            if (!link.is_sender() || !link.is_attached() || !link.sending.drains() || link.sending.is_halfway()) return;
+            if (!link.is_sender() || !link.is_attached() || !link.sending.must_give_back()) return;
             link.sending.give_back();
-            send_flow(each, &link, true);
+            send_flow(each, &link);
         });
     }
     if (each.window.due()) send_flow(each);

@@ -28,6 +28,8 @@ public:
     bool is_halfway() const noexcept { return is_halfway_; }
     bool may_start() const noexcept { return credit_ > 0 && !is_halfway_; }
     bool drains() const noexcept { return drain_; }
+    // A drain that was not answered yet. A message that is sent halfway has used its credit already.
+    bool must_give_back() const noexcept { return answer_due_; }
 
     void started() noexcept {
         ++delivery_count_;
@@ -38,13 +40,13 @@ public:
     void on_flow(const amqp::flow& peer) noexcept {
         if (!peer.link_credit) return;
         credit_ = left_of(*peer.link_credit, peer.delivery_count.value_or(first_count_), delivery_count_);
-        drain_ = peer.drain;
+        drain_ = answer_due_ = peer.drain;
     }
     // The answer to a drain: count as if all credit had been used.
     void give_back() noexcept {
         delivery_count_ += credit_;
         credit_ = 0;
-        drain_ = false;
+        answer_due_ = false;
     }
 
     // The caller fills in what is left; the memory of `rest` is kept from one message to the next.
@@ -62,7 +64,7 @@ public:
 private:
     std::uint32_t first_count_, delivery_count_;
     std::uint32_t credit_ = 0;
-    bool drain_ = false;
+    bool drain_ = false, answer_due_ = false;
     bool is_halfway_ = false;
     halfway halfway_;
 };

@@ -51,7 +51,7 @@ public:
     delivery_ring<unsettled> sent, received;
     settlement as_sender{amqp::role::sender}, as_receiver{amqp::role::receiver};
     std::vector<node*> halfway;  // senders whose message waits for the window, in the order they came
-    std::uint32_t draining = 0;  // whether a sender must answer a drain at the end of the turn
+    bool draining = false;  // whether a sender must answer a drain at the end of the turn
 
     // --- links
 

@@ -25,7 +25,7 @@ enum class peer_role : std::uint8_t { client, server };
 struct settings {
     peer_role role = peer_role::client;
     std::string container_id;  // §2.4.1: names us to the peer; empty is allowed by the type, but not useful
-    std::string hostname;      // client: the host we mean, for open and sasl-init
+    std::string hostname;     // client: the host we mean, for open and sasl-init
 
     std::uint32_t max_frame_size = 65536;        // the longest frame we accept, and the longest we send; at least 512
     std::uint16_t channel_max = 255;             // sessions have numbers from 0 to this
@@ -39,14 +39,14 @@ struct settings {
     bool anonymous = true;  // server: ANONYMOUS is offered, and a client without SASL is served
 
     engine::limits limits;
-    multiple<symbol> offered_capabilities, desired_capabilities;
+    multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;
 };
 
 struct session_settings {
     std::uint32_t next_outgoing_id = 0;  // of the first transfer and the first delivery (§2.5.6); any number will do
     std::uint32_t handle_max = 4294967295;
-    multiple<symbol> offered_capabilities, desired_capabilities;
+    multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;
 };
 
@@ -62,7 +62,7 @@ struct attach_settings {
     std::uint32_t initial_delivery_count = 0;       // sender
     std::uint32_t credit = 0;                       // receiver: granted as soon as the link is attached
     void* context = nullptr;                        // given back with each event of this link
-    multiple<symbol> offered_capabilities, desired_capabilities;
+    multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;
 };
 
@@ -70,7 +70,7 @@ struct transfer_settings {
     bool settled = false;
     std::uint32_t message_format = 0;  // §3.2.16: 0 is the standard's own
     std::uint64_t context = 0;         // given back with the `settled` event
-    std::optional<amqp::delivery_tag> tag;   // absent: the delivery-id, in four bytes
+    std::optional<amqp::delivery_tag> tag;  // absent: the delivery-id, in four bytes
 };
 
 }  // namespace amqp::engine

@@ -23,7 +23,9 @@ public:
         buffer_.write([&](auto& sink) {
             sink.append(stored({.type = static_cast<std::uint8_t>(type), .channel = channel}));
             encoder<std::remove_reference_t<decltype(sink)>, Dispatch>{sink}.write(performative);
-            for (const piece& part : payload) part.referenced ? sink.payload(part.octets) : sink.append(part.octets);
+            for (const piece& part : payload) {
+                if (!part.octets.empty()) part.referenced ? sink.payload(part.octets) : sink.append(part.octets);
+            }
             std::array<std::byte, 4> size;
             store_big(size.data(), static_cast<std::uint32_t>(sink.size()));
             sink.patch(0, size);

@@ -59,15 +59,15 @@ public:
         listen();
         frame next;
         if (!reader_.next(next)) return {};
-        channel = next.channel;
+        heard_channel = next.channel;
         decoder<production::validation_type, production::dispatch_type> in{next.body};
         Performative read;
         if (!in.read(read)) return {};
-        payload.assign(text_of(in.rest()));
+        heard_payload.assign(text_of(in.rest()));
         return read;
     }
-    std::uint16_t channel = 0;
-    std::string payload;
+    std::uint16_t heard_channel = 0;
+    std::string heard_payload;
 
     bool receive_header(protocol_id protocol) {
         listen();
@@ -94,7 +94,7 @@ public:
         const engine::session_id session = *engine.begin();
         auto reply = answer;
         receive<amqp::begin>();
-        reply.remote_channel = channel;
+        reply.remote_channel = heard_channel;
         send(on_channel, reply);
         return session;
     }

@@ -48,22 +48,29 @@ std::error_code as_ours(std::error_code error) {
 class tcp_connecting final : public connecting, public std::enable_shared_from_this<tcp_connecting> {
 public:
     tcp_connecting(asio::any_io_executor executor, tcp_endpoint where, connected done)
-        : socket_{executor}, resolver_{executor}, where_{std::move(where)}, done_{std::move(done)} {}
+        : socket_{executor}, resolver_{executor}, timer_{executor}, where_{std::move(where)}, done_{std::move(done)} {}
 
     void start() {
+        timer_.expires_after(where_.time_out);
+        timer_.async_wait([self = shared_from_this()](std::error_code error) {
+            if (!error && self->done_) self->give_up(errc::timed_out);
+        });
         resolver_.async_resolve(where_.host, where_.port, [self = shared_from_this()](std::error_code error, auto found) {
-            if (error || self->cancelled_) return self->finish(error);
+            if (error || self->given_up_ != errc::none) return self->finish(error);
             self->connect(found);
         });
     }
-    void cancel() override {
-        cancelled_ = true;
+    void cancel() override { give_up(errc::cancelled); }
+
+private:
+    // A name that is being looked up cannot be interrupted, so this does not wait for it.
+    void give_up(errc why) {
+        given_up_ = why;
         resolver_.cancel();
         std::error_code ignored;
         socket_.close(ignored);
+        asio::post(timer_.get_executor(), [self = shared_from_this()] { self->finish({}); });
     }
-
-private:
     void connect(const tcp::resolver::results_type& found) {
         for (const auto& each : found) {
             if (!where_.loopback_only || each.endpoint().address().is_loopback()) allowed_.push_back(each.endpoint());
@@ -73,17 +80,20 @@ private:
                             [self = shared_from_this()](std::error_code error, const auto&) { self->finish(error); });
     }
     void finish(std::error_code error) {
-        if (cancelled_) error = make_error_code(errc::cancelled);
+        if (!done_) return;
+        timer_.cancel();
+        if (given_up_ != errc::none) error = make_error_code(given_up_);
         const connected done = std::exchange(done_, {});
         done(as_ours(error), error ? nullptr : loop_over(std::move(socket_)));
     }
 
     tcp::socket socket_;
     tcp::resolver resolver_;
+    asio::steady_timer timer_;
     tcp_endpoint where_;
     std::vector<tcp::endpoint> allowed_;
     connected done_;
-    bool cancelled_ = false;
+    errc given_up_ = errc::none;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace amqp::transport {
 struct tcp_endpoint {
     std::string host = "localhost";  // a name or an address
     std::string port = "5672";       // a number or the name of a service
+    std::chrono::milliseconds time_out{10'000};  // until it is connected
     bool loopback_only = false;      // never connects to another machine: fails with errc::bad_option instead
 };
 

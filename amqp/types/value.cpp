@@ -1,6 +1,7 @@
 // The parts of a value that need its complete type.
 #include "amqp/types/value.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace amqp {
@@ -30,9 +31,19 @@ array::array(std::vector<value> elements) : items{std::move(elements)}, count{st
     for ([[maybe_unused]] const value& item : items) assert(item.type() == element);
 }
 
+const value& array::operator[](std::uint32_t index) const noexcept {
+    assert(index < count);
+    return items.size() < count ? items.front() : items[index];
+}
+
+// Whether one item stands for all of them makes no difference.
 bool operator==(const array& left, const array& right) {
-    return left.element == right.element && left.count == right.count && left.descriptors == right.descriptors &&
-           left.items == right.items;
+    if (left.element != right.element || left.count != right.count || left.descriptors != right.descriptors) return false;
+    const auto items = static_cast<std::uint32_t>(std::max(left.items.size(), right.items.size()));
+    for (std::uint32_t i = 0; i < items; ++i) {
+        if (left[i] != right[i]) return false;
+    }
+    return true;
 }
 
 described::described(value descriptor, value content)

@@ -44,6 +44,8 @@ struct array {
     array() = default;
     // All of `items` must have the type of the first one, and where that is described, its descriptor.
     explicit array(std::vector<value> items);
+    // The element at an index below `count`, without its descriptors.
+    const value& operator[](std::uint32_t index) const noexcept;
     friend bool operator==(const array&, const array&);
 };
 

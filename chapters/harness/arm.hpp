@@ -3,6 +3,7 @@
 
 #include "amqp/policy/defaults.hpp"
 #include "chapters/harness/codec.hpp"
+#include "chapters/harness/frame.hpp"
 
 namespace perftalk {
 
@@ -33,9 +34,11 @@ template <class Policies>
 std::unique_ptr<task> begin(layer where, operation what, const sample& messages) {
     if constexpr (Policies::sends) {
         if (where == layer::codec && what == operation::encode) return std::make_unique<codec::encode<Policies>>(messages);
+        if (where == layer::frame && what == operation::send) return std::make_unique<frame::send<Policies>>(messages);
     }
     if constexpr (Policies::receives) {
         if (where == layer::codec && what == operation::decode) return std::make_unique<codec::decode<Policies>>(messages);
+        if (where == layer::frame && what == operation::receive) return std::make_unique<frame::receive<Policies>>(messages);
     }
     return {};
 }

@@ -26,14 +26,14 @@ public:
 
     cost repeat(std::size_t messages) override {
         stopwatch<> watch;
-        watch.start();
-        for (std::size_t i = 0, next = 0; i < messages; ++i) {
-            write(next);
-            buffer_.pieces([](amqp::bytes_view piece, bool) { benchmark::DoNotOptimize(piece.data()); });
-            benchmark::ClobberMemory();
-            if (++next == messages_.size()) next = 0;
-        }
-        watch.stop();
+        watch.during([&] {
+            for (std::size_t i = 0, next = 0; i < messages; ++i) {
+                write(next);
+                buffer_.pieces([](amqp::bytes_view piece, bool) { benchmark::DoNotOptimize(piece.data()); });
+                benchmark::ClobberMemory();
+                if (++next == messages_.size()) next = 0;
+            }
+        });
         return watch.total();
     }
     amqp::bytes outcome(std::size_t index) override {
@@ -62,14 +62,14 @@ public:
 
     cost repeat(std::size_t messages) override {
         stopwatch<> watch;
-        watch.start();
-        for (std::size_t i = 0, next = 0; i < messages; ++i) {
-            const auto content = read(next);
-            benchmark::DoNotOptimize(content);
-            benchmark::ClobberMemory();
-            if (++next == encoded_.size()) next = 0;
-        }
-        watch.stop();
+        watch.during([&] {
+            for (std::size_t i = 0, next = 0; i < messages; ++i) {
+                const auto content = read(next);
+                benchmark::DoNotOptimize(content);
+                benchmark::ClobberMemory();
+                if (++next == encoded_.size()) next = 0;
+            }
+        });
         return watch.total();
     }
     amqp::bytes outcome(std::size_t index) override {

@@ -20,7 +20,7 @@ SWEEP = [16, 64, 256, 1024, 4096, 16384, 65536]
 
 def behaviour():
     """Misbehaviour that a test asks for, as in FAKE='broken=mine,slow=1'."""
-    return dict(pair.split("=") for pair in os.environ.get("FAKE", "").split(",") if pair)
+    return dict(pair.split("=", 1) for pair in os.environ.get("FAKE", "").split(",") if pair)
 
 
 def parse():
@@ -95,12 +95,17 @@ def main():
     options = parse()
     arms = options.arms.split(",") if options.arms else list(arms_there())
     if options.describe:
-        print(json.dumps({"arms": list(arms_there()), "layers": list(LAYER_COST), "messages": list(MESSAGES),
-                          "sizes": MESSAGES, "compiler": "g++ 12.2.0", "flags": behaviour().get("flags", "-O2 -DNDEBUG"),
+        questions = [{"layer": layer, "operation": OPERATIONS[layer], "messages": list(MESSAGES)} for layer in LAYER_COST]
+        print(json.dumps({"arms": list(arms_there()), "questions": questions, "sweep": SWEEP, "compiler": "g++ 12.2.0",
+                          "flags": behaviour().get("flags", "-O2 -DNDEBUG"),
                           "type": behaviour().get("type", "Release")}))
         return 0
     if options.gate:
         return gate(arms)
+    if "pid" in behaviour():
+        with open(behaviour()["pid"] + ".new", "w", encoding="utf-8") as file:
+            file.write(str(os.getpid()))
+        os.rename(file.name, behaviour()["pid"])
     time.sleep(float(behaviour().get("slow", 0)))
     if options.counts:
         counts = [{"arm": arm, "layer": layer, "operation": OPERATIONS[layer], "message": message,

@@ -1,0 +1,149 @@
+// One connection of an application: the engine, its links, and everything that waits for them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "amqp/client/callback.hpp"
+#include "amqp/client/incoming.hpp"
+#include "amqp/client/link.hpp"
+#include "amqp/client/options.hpp"
+#include "amqp/client/outgoing.hpp"
+#include "amqp/client/waiting.hpp"
+#include "amqp/engine/connection.hpp"
+#include "amqp/performative/conditions.hpp"
+#include "amqp/transport/tcp.hpp"
+
+namespace amqp::client {
+
+// A read of less is not worth its system call: then another block is taken.
+inline constexpr std::size_t smallest_read = 16 * 1024;
+
+// Unlike that of any other process or connection.
+std::string made_up_name();
+
+// Used in one thread at a time. Completions are only ever posted, so nothing an application does happens inside a turn,
+// with one exception: a sender's on_outcome.
+template <class P>
+class core final : public transport::driven, public std::enable_shared_from_this<core<P>> {
+public:
+    using engine_type = engine::connection<P>;
+    using key_type = typename engine_type::link_key;
+    using done = callback<std::error_code>;
+    using sender_done = callback<std::error_code, std::shared_ptr<outgoing<P>>>;
+    using receiver_done = callback<std::error_code, std::shared_ptr<incoming<P>>>;
+
+    core(asio::any_io_executor executor, connection_options options)
+        : executor_{std::move(executor)}, options_{std::move(options)} {}
+
+    // --- by the application
+
+    void open(done opened);
+    // As the server of a stream that somebody else opened.
+    void serve(std::shared_ptr<transport::loop> stream, done opened);
+    void attach(sender_options chosen, sender_done attached);
+    void attach(receiver_options chosen, receiver_done attached);
+    // A server: waits until the peer attaches its other end.
+    void accept(sender_options chosen, sender_done attached);
+    void accept(receiver_options chosen, receiver_done attached);
+    void close(done closed);
+    // Ends everything at once, without a word to the peer.
+    void shut(errc why);
+
+    bool is_open() const noexcept { return phase_ == phase::open; }
+    const amqp::error& last_error() const noexcept { return last_error_; }
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    // --- by the links
+
+    engine_type& engine() noexcept { return *engine_; }
+    void wake() {
+        if (awake_) return;
+        awake_ = true;
+        loop_->wake();
+    }
+
+private:
+    enum class phase { fresh, connecting, opening, open, closing, over };
+
+    // An end of a link that the peer attached and nobody has accepted yet.
+    struct offer {
+        key_type key;
+        amqp::attach attach;
+    };
+
+    // --- by the loop (core_turn.hpp)
+    transport::wanted turn(const transport::happened& news) override;
+    void stopped(std::error_code why) override;
+
+    void on(const engine::opened&);
+    void on(const engine::begun&) {}
+    void on(const engine::ended&);
+    void on(const engine::closed&);
+    void on(const engine::failed&);
+    void on(const typename engine_type::attached&);
+    void on(const typename engine_type::detached&);
+    void on(const typename engine_type::credited&) {}  // each turn asks the senders that wait
+    void on(const typename engine_type::settled& news) {
+        static_cast<outgoing<P>*>(link_of(news.context))->on_settled(news.delivery, news.transfer_context != 0, *news.state, news.settled);
+    }
+    void on(typename engine_type::delivered& news) {
+        static_cast<incoming<P>*>(link_of(news.context))->on_delivered(std::move(news.delivery));
+    }
+    void on(const typename engine_type::aborted& news) { static_cast<incoming<P>*>(link_of(news.context))->on_aborted(); }
+    void on(const typename engine_type::drained& news) { static_cast<incoming<P>*>(link_of(news.context))->on_drained(); }
+    void on(const typename engine_type::disposed&) {}  // the engine has forgotten it: settling it again changes nothing
+
+    // The context of each link is its address as this type.
+    static link<P>* link_of(void* context) noexcept { return static_cast<link<P>*>(context); }
+
+    void run(std::shared_ptr<transport::loop> stream, engine::peer_role role);
+    void finish_writes(std::size_t sent);
+    void watch_writes(std::span<const bytes_view> output);
+    std::optional<transport::time_point> deadline() const;
+
+    // --- ends (core_states.hpp)
+    template <class Link, class Done>
+    void attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
+    void accept(const offer& from, const sender_options& chosen, sender_done attached);
+    void accept(const offer& from, const receiver_options& chosen, receiver_done attached);
+    template <class Link, class Done>
+    void accept(std::shared_ptr<Link> made, const offer& from, engine::attach_settings chosen, Done attached);
+    result<engine::session_id> session();
+    void keep(std::shared_ptr<outgoing<P>> made) { senders_.push_back(std::move(made)); }
+    void keep(std::shared_ptr<incoming<P>> made) { receivers_.push_back(std::move(made)); }
+    void end_link(link<P>* which, std::error_code why, const amqp::error& error);
+    void end_links(std::error_code why, const amqp::error& error);
+    void end_all(std::error_code why, const amqp::error& error);
+
+    asio::any_io_executor executor_;
+    connection_options options_;
+    phase phase_ = phase::fresh;
+    bool is_server_ = false;
+    amqp::error last_error_;
+    std::shared_ptr<transport::connecting> connecting_;
+    std::shared_ptr<transport::loop> loop_;
+    std::optional<engine_type> engine_;
+    bool awake_ = false;  // a turn is under way or will be soon
+    std::optional<transport::time_point> give_up_at_;  // while we wait for open or close
+
+    std::optional<engine::session_id> session_;
+    std::vector<std::shared_ptr<outgoing<P>>> senders_;
+    std::vector<std::shared_ptr<incoming<P>>> receivers_;
+    unsigned names_made_ = 0;
+
+    std::vector<offer> offers_;
+    waiting_line<std::pair<sender_options, sender_done>> accepting_senders_;
+    waiting_line<std::pair<receiver_options, receiver_done>> accepting_receivers_;
+
+    done opened_;
+    std::vector<done> closed_;
+    std::uint64_t sent_ = 0;                    // bytes that the stream took
+    std::optional<std::uint64_t> written_at_;   // when it has taken this many, settled messages are written
+};
+
+}  // namespace amqp::client
+
+#include "amqp/client/core_states.hpp"
+#include "amqp/client/core_turn.hpp"

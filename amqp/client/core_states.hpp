@@ -1,0 +1,193 @@
+// The part of the core that the application calls: how connections and links begin and end; included by core.hpp.
+#pragma once
+
+#include <algorithm>
+
+#include "amqp/client/core.hpp"
+
+namespace amqp::client {
+
+template <class P>
+void core<P>::open(done opened) {
+    if (phase_ != phase::fresh) return opened(make_error_code(errc::not_open));
+    phase_ = phase::connecting;
+    opened_ = std::move(opened);
+    const transport::tcp_endpoint where{.host = options_.host,
+                                        .port = options_.port,
+                                        .time_out = options_.connect_time_out,
+                                        .loopback_only = !P::validation_type::refuses_malformed};
+    connecting_ = transport::connect_tcp(
+        executor_, where, [weak = this->weak_from_this()](std::error_code error, std::shared_ptr<transport::loop> stream) {
+            const auto self = weak.lock();
+            if (!self || self->phase_ != phase::connecting) return;
+            self->connecting_.reset();
+            if (error) return self->end_all(error, {});
+            self->run(std::move(stream), engine::peer_role::client);
+        });
+}
+
+template <class P>
+void core<P>::serve(std::shared_ptr<transport::loop> stream, done opened) {
+    if (phase_ != phase::fresh) return opened(make_error_code(errc::not_open));
+    opened_ = std::move(opened);
+    is_server_ = true;
+    run(std::move(stream), engine::peer_role::server);
+}
+
+template <class P>
+void core<P>::close(done closed) {
+    if (phase_ == phase::fresh || phase_ == phase::over) return closed(std::error_code{});
+    closed_.push_back(std::move(closed));
+    if (phase_ == phase::connecting) return shut(errc::cancelled);
+    if (phase_ == phase::closing) return;
+    phase_ = phase::closing;
+    give_up_at_ = transport::time_point::clock::now() + options_.close_time_out;
+    if (opened_) opened_(make_error_code(errc::cancelled));
+    engine_->close();
+    wake();
+}
+
+template <class P>
+void core<P>::shut(errc why) {
+    if (connecting_) connecting_->cancel();
+    if (loop_) loop_->abandon();
+    end_all(make_error_code(why), {});
+}
+
+// --- links
+
+template <class P>
+result<engine::session_id> core<P>::session() {
+    if (phase_ != phase::open) return errc::not_open;
+    if (session_) return *session_;
+    auto begun = engine_->begin();
+    if (begun) session_ = *begun;
+    return begun;
+}
+
+template <class P>
+void core<P>::attach(sender_options chosen, sender_done attached) {
+    engine::attach_settings settings;
+    settings.name = chosen.name;
+    settings.role = role::sender;
+    settings.source = chosen.source.value_or(amqp::source{});
+    amqp::target target = chosen.target.value_or(amqp::target{});
+    if (!chosen.target) target.address = chosen.address;
+    settings.target = std::move(target);
+    settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
+    settings.properties = std::move(chosen.properties);
+    attach(std::make_shared<outgoing<P>>(chosen.settled), std::move(settings), std::move(attached));
+}
+
+template <class P>
+void core<P>::attach(receiver_options chosen, receiver_done attached) {
+    engine::attach_settings settings;
+    settings.name = chosen.name;
+    settings.role = role::receiver;
+    settings.source = chosen.source.value_or(amqp::source{});
+    if (!chosen.source) settings.source->address = chosen.address;
+    settings.target = chosen.target.value_or(amqp::target{});
+    settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::mixed;
+    settings.max_message_size = chosen.max_message_size;
+    settings.credit = chosen.credit;
+    settings.properties = std::move(chosen.properties);
+    attach(std::make_shared<incoming<P>>(chosen.credit), std::move(settings), std::move(attached));
+}
+
+template <class P>
+template <class Link, class Done>
+void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) {
+    const auto in = session();
+    if (!in) return attached(make_error_code(in.error()), made);
+    if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
+    chosen.context = static_cast<link<P>*>(made.get());
+    const auto key = engine_->attach(*in, std::move(chosen));
+    if (!key) return attached(make_error_code(key.error()), made);
+    made->attach_to(*this, *key);
+    keep(made);
+    made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
+    wake();
+}
+
+template <class P>
+void core<P>::accept(sender_options chosen, sender_done attached) {
+    if (phase_ != phase::open) return attached(make_error_code(errc::not_open), nullptr);
+    const auto found = std::ranges::find(offers_, role::receiver, [](const offer& each) { return each.attach.role; });
+    if (found == offers_.end()) return void(accepting_senders_.add({std::move(chosen), std::move(attached)}));
+    const offer from = std::move(*found);
+    offers_.erase(found);
+    accept(from, chosen, std::move(attached));
+}
+
+template <class P>
+void core<P>::accept(receiver_options chosen, receiver_done attached) {
+    if (phase_ != phase::open) return attached(make_error_code(errc::not_open), nullptr);
+    const auto found = std::ranges::find(offers_, role::sender, [](const offer& each) { return each.attach.role; });
+    if (found == offers_.end()) return void(accepting_receivers_.add({std::move(chosen), std::move(attached)}));
+    const offer from = std::move(*found);
+    offers_.erase(found);
+    accept(from, chosen, std::move(attached));
+}
+
+template <class P>
+void core<P>::accept(const offer& from, const sender_options& chosen, sender_done attached) {
+    const bool settled = chosen.settled || from.attach.snd_settle_mode == sender_settle_mode::settled;
+    engine::attach_settings settings;
+    settings.snd_settle_mode = settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
+    settings.rcv_settle_mode = from.attach.rcv_settle_mode;
+    accept(std::make_shared<outgoing<P>>(settled), from, std::move(settings), std::move(attached));
+}
+
+template <class P>
+void core<P>::accept(const offer& from, const receiver_options& chosen, receiver_done attached) {
+    engine::attach_settings settings;
+    settings.snd_settle_mode = from.attach.snd_settle_mode;
+    settings.max_message_size = chosen.max_message_size;
+    settings.credit = chosen.credit;
+    accept(std::make_shared<incoming<P>>(chosen.credit), from, std::move(settings), std::move(attached));
+}
+
+template <class P>
+template <class Link, class Done>
+void core<P>::accept(std::shared_ptr<Link> made, const offer& from, engine::attach_settings chosen, Done attached) {
+    chosen.source = from.attach.source.value_or(amqp::source{});
+    chosen.target = from.attach.target.index() == 0 ? amqp::target{} : from.attach.target;
+    chosen.context = static_cast<link<P>*>(made.get());
+    engine_->accept_attach(from.key, std::move(chosen));
+    made->attach_to(*this, from.key);
+    keep(made);
+    made->on_attached(from.attach);
+    attached(std::error_code{}, made);
+    wake();
+}
+
+// --- ends
+
+template <class P>
+void core<P>::end_link(link<P>* which, std::error_code why, const amqp::error& error) {
+    which->on_over(why, error);
+    std::erase_if(senders_, [&](const auto& each) { return each.get() == which; });
+    std::erase_if(receivers_, [&](const auto& each) { return each.get() == which; });
+}
+
+template <class P>
+void core<P>::end_links(std::error_code why, const amqp::error& error) {
+    for (const auto& each : std::exchange(senders_, {})) each->on_over(why, error);
+    for (const auto& each : std::exchange(receivers_, {})) each->on_over(why, error);
+    offers_.clear();
+    while (!accepting_senders_.empty()) accepting_senders_.take().second(why, nullptr);
+    while (!accepting_receivers_.empty()) accepting_receivers_.take().second(why, nullptr);
+}
+
+template <class P>
+void core<P>::end_all(std::error_code why, const amqp::error& error) {
+    if (phase_ == phase::over) return;
+    const bool asked_for = phase_ == phase::closing && (why == errc::connection_closed || why == errc::cancelled);
+    phase_ = phase::over;
+    if (last_error_.condition.empty()) last_error_ = error;
+    if (opened_) opened_(why);
+    end_links(why, error);
+    for (auto& each : std::exchange(closed_, {})) each(asked_for ? std::error_code{} : why);
+}
+
+}  // namespace amqp::client

@@ -1,0 +1,148 @@
+// The part of the core that the loop calls; included by core.hpp.
+#pragma once
+
+#include <variant>
+
+#include "amqp/client/core.hpp"
+
+namespace amqp::client {
+
+template <class P>
+void core<P>::run(std::shared_ptr<transport::loop> stream, engine::peer_role role) {
+    loop_ = std::move(stream);
+    phase_ = phase::opening;
+    const transport::time_point now = transport::time_point::clock::now();
+    give_up_at_ = now + options_.connect_time_out;
+    engine::settings chosen;
+    chosen.role = role;
+    chosen.container_id = options_.container_id.empty() ? made_up_name() : options_.container_id;
+    chosen.hostname = options_.hostname.empty() ? options_.host : options_.hostname;
+    chosen.max_frame_size = options_.max_frame_size;
+    chosen.idle_time_out = options_.idle_time_out;
+    chosen.incoming_window = options_.incoming_window;
+    chosen.credentials = options_.credentials;
+    chosen.limits = options_.limits;
+    chosen.properties = options_.properties;
+    engine_.emplace(std::move(chosen), now);
+    loop_->start(*this);
+}
+
+template <class P>
+transport::wanted core<P>::turn(const transport::happened& news) {
+    const auto self = this->shared_from_this();  // on_outcome may let go of the last handle
+    awake_ = true;
+    engine_->advance(news.now);
+    if (news.sent > 0) finish_writes(news.sent);
+    if (news.received > 0) engine_->commit(news.received);
+    while (auto event = engine_->next_event()) {
+        std::visit([this](auto& each) { on(each); }, *event);
+        if (phase_ == phase::over) return {};
+    }
+    if (give_up_at_ && news.now >= *give_up_at_) {
+        shut(errc::timed_out);
+        return {};
+    }
+    for (const auto& each : senders_) {
+        if (each->waits()) each->go_on();
+    }
+    awake_ = false;
+
+    transport::wanted next;
+    if (news.may_write) {
+        next.output = engine_->output();
+        watch_writes(next.output);
+    }
+    next.finished = engine_->finished();
+    if (news.may_read && !next.finished) next.room = engine_->prepare(smallest_read);
+    next.deadline = deadline();
+    return next;
+}
+
+template <class P>
+std::optional<transport::time_point> core<P>::deadline() const {
+    const auto of_engine = engine_->deadline();
+    if (!give_up_at_ || !of_engine) return give_up_at_ ? give_up_at_ : of_engine;
+    return std::min(*give_up_at_, *of_engine);
+}
+
+// A settled message is done when the stream has it. Only while somebody waits for that, the bytes are counted.
+template <class P>
+void core<P>::finish_writes(std::size_t sent) {
+    engine_->consume(sent);
+    sent_ += sent;
+    if (!written_at_ || sent_ < *written_at_) return;
+    written_at_.reset();
+    for (const auto& each : senders_) each->on_written();
+}
+
+template <class P>
+void core<P>::watch_writes(std::span<const bytes_view> output) {
+    if (written_at_) return;
+    bool watched = false;
+    for (const auto& each : senders_) watched |= each->on_writing();
+    if (!watched) return;
+    written_at_ = sent_;
+    for (const bytes_view each : output) *written_at_ += each.size();
+}
+
+template <class P>
+void core<P>::stopped(std::error_code why) {
+    const auto self = this->shared_from_this();
+    if (!why) why = make_error_code(engine_->stream_ended());
+    if (!why) why = make_error_code(errc::connection_closed);
+    end_all(why, last_error_);
+}
+
+template <class P>
+void core<P>::on(const engine::opened&) {
+    phase_ = phase::open;
+    give_up_at_.reset();
+    opened_(std::error_code{});
+}
+
+template <class P>
+void core<P>::on(const engine::ended& news) {
+    session_.reset();
+    end_links(make_error_code(errc::session_ended), news.error.value_or(amqp::error{}));
+}
+
+// The stream is still there to carry our last words; stopped() follows.
+template <class P>
+void core<P>::on(const engine::closed& news) {
+    last_error_ = news.error.value_or(amqp::error{});
+    if (opened_) opened_(make_error_code(errc::connection_closed));
+    end_links(make_error_code(errc::connection_closed), last_error_);
+}
+
+template <class P>
+void core<P>::on(const engine::failed& news) {
+    last_error_ = news.error;
+    if (opened_) opened_(make_error_code(news.reason));
+    end_links(make_error_code(news.reason), last_error_);
+}
+
+template <class P>
+void core<P>::on(const typename engine_type::attached& news) {
+    if (!news.remote_initiated) return link_of(news.context)->on_attached(*news.attach);
+    const offer made{news.link, *news.attach};
+    if (!is_server_) return engine_->refuse_attach(news.link, {symbol{condition::not_allowed}, "this side attaches its links itself", {}});
+    if (made.attach.role == role::receiver && !accepting_senders_.empty()) {
+        auto [chosen, attached] = accepting_senders_.take();
+        accept(made, chosen, std::move(attached));
+    } else if (made.attach.role == role::sender && !accepting_receivers_.empty()) {
+        auto [chosen, attached] = accepting_receivers_.take();
+        accept(made, chosen, std::move(attached));
+    } else {
+        offers_.push_back(made);
+    }
+}
+
+template <class P>
+void core<P>::on(const typename engine_type::detached& news) {
+    if (!news.context) return void(std::erase_if(offers_, [&](const offer& each) { return each.key == news.link; }));
+    link<P>* const which = link_of(news.context);
+    const errc why = which->is_attaching() ? errc::link_refused : errc::link_detached;
+    end_link(which, make_error_code(why), news.error.value_or(amqp::error{}));
+}
+
+}  // namespace amqp::client

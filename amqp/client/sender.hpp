@@ -1,0 +1,100 @@
+// A sender: messages into the window, and what became of them.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "amqp/client/completion.hpp"
+#include "amqp/client/core.hpp"
+
+namespace amqp {
+
+using engine::delivery_id;
+
+// Sending has two points of completion: a message is taken into the window (it will leave, and the application may go
+// on), and it is settled with an outcome. post() waits for the first, send() for the second.
+//
+// A message is encoded before the call returns, so it may go away then; what a payload borrows must stay until it is sent
+// where the buffer of the policies references instead of copying (buffer::gathered).
+//
+// Use it in the connection's executor. Destroying it detaches the link; what waits ends with errc::cancelled.
+template <class P>
+class basic_sender {
+public:
+    basic_sender() = default;
+    basic_sender(asio::any_io_executor executor, std::shared_ptr<client::outgoing<P>> link) noexcept
+        : executor_{std::move(executor)}, link_{std::move(link)} {}
+    basic_sender(basic_sender&&) noexcept = default;
+    basic_sender& operator=(basic_sender&& other) noexcept {
+        if (link_ && link_ != other.link_) link_->let_go();
+        executor_ = std::move(other.executor_);
+        link_ = std::move(other.link_);
+        return *this;
+    }
+    ~basic_sender() {
+        if (link_) link_->let_go();
+    }
+
+    // Takes the message if there is room in the window; allocates nothing, suspends nothing. The answer converts to false
+    // when the window is full: wait with async_wait or async_post. format: §3.2.16.
+    std::optional<delivery_id> try_post(const message& content, std::uint32_t format = 0) {
+        return link_->try_post(content, format);
+    }
+    // void(error_code, delivery_id): the message was taken into the window.
+    template <class Token>
+    auto async_post(const message& content, Token&& token, std::uint32_t format = 0) {
+        return initiate<delivery_id>(token, [&content, format](auto& link, auto done) {
+            return link.post(content, format, std::move(done));
+        });
+    }
+    // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
+    // says what became of a message (std::monostate), the stream has all of it.
+    template <class Token>
+    auto async_send(const message& content, Token&& token, std::uint32_t format = 0) {
+        return initiate<delivery_state>(token, [&content, format](auto& link, auto done) {
+            return link.send(content, format, std::move(done));
+        });
+    }
+    // void(error_code): try_post would take a message now.
+    template <class Token>
+    auto async_wait(Token&& token) {
+        return initiate<>(token, [](auto& link, auto done) { return link.wait_for_room(std::move(done)); });
+    }
+    // f(delivery_id, const delivery_state&) is called for each message of try_post and async_post that is settled. It is
+    // called while received bytes are looked at: it may post, but should be quick.
+    template <class F>
+    void on_outcome(F f) {
+        link_->on_outcome(std::move(f));
+    }
+    // void(error_code): detached; the peer has no more to say about this link.
+    template <class Token>
+    auto async_close(Token&& token) {
+        return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->close(std::move(done)); });
+    }
+
+    bool is_open() const noexcept { return link_ && link_->is_attached(); }
+    // Messages that the receiver would take now.
+    std::uint32_t credit() const { return link_->credit(); }
+    // In bytes; 0: the peer knows no limit.
+    std::uint64_t max_message_size() const noexcept { return link_->max_message_size(); }
+    // Why the link is over, in the peer's words.
+    const error& last_error() const noexcept { return link_->last_error(); }
+
+private:
+    template <class... Results, class Token>
+    auto initiate(Token&& token, auto begin) {
+        return client::initiate<std::error_code, Results...>(executor_, token, [link = link_, begin](auto done) {
+            const client::ticket waits = begin(*link, std::move(done));
+            return [weak = std::weak_ptr{link}, waits] {
+                if (const auto still_there = weak.lock()) still_there->cancel(waits);
+            };
+        });
+    }
+
+    asio::any_io_executor executor_;
+    std::shared_ptr<client::outgoing<P>> link_;
+};
+
+using sender = basic_sender<production>;
+
+}  // namespace amqp

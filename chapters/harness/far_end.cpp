@@ -1,0 +1,58 @@
+// The peer of the frame layer: production's engine, compiled once and the same for every arm.
+#include "chapters/harness/far_end.hpp"
+
+#include <optional>
+#include <stdexcept>
+#include <variant>
+
+#include "amqp/engine/connection.hpp"
+#include "amqp/peer/pump.hpp"
+
+namespace perftalk::frame {
+namespace {
+
+constexpr std::uint32_t credit_granted = 10'000;
+
+using connection = amqp::engine::connection<>;
+
+}  // namespace
+
+struct far_end::state {
+    connection engine{{.role = amqp::engine::peer_role::server, .container_id = "far"}, {}};
+    std::optional<connection::link_key> link;
+    amqp::bytes received;
+
+    void operator()(connection::attached& event) {
+        link = event.link;
+        const amqp::attach& theirs = *event.attach;
+        engine.accept_attach(event.link, {.source = theirs.source, .target = theirs.target, .credit = credit_granted});
+    }
+    void operator()(connection::delivered& event) {
+        received.assign(event.delivery.payload.begin(), event.delivery.payload.end());
+        if (!event.delivery.settled) engine.settle(event.link, event.delivery.id, amqp::accepted{});
+        if (engine.credit(event.link) < credit_granted / 2) engine.flow(event.link, credit_granted);
+    }
+    void operator()(amqp::engine::failed& event) {
+        throw std::runtime_error("the peer refused what was sent: " + std::string{amqp::text(event.reason)});
+    }
+    void operator()(auto&) {}
+};
+
+far_end::far_end() : state_{std::make_unique<state>()} {}
+far_end::~far_end() = default;
+
+void far_end::take(amqp::bytes_view sent) {
+    amqp::peer::feed(state_->engine, sent, [this](auto& event) { std::visit(*state_, event); });
+}
+std::span<const amqp::bytes_view> far_end::output() { return state_->engine.output(); }
+void far_end::consume(std::size_t n) {
+    state_->engine.consume(n);
+    while (auto event = state_->engine.next_event()) std::visit(*state_, *event);
+}
+
+bool far_end::may_send() const { return state_->link && state_->engine.sendable(*state_->link); }
+void far_end::send(amqp::bytes_view encoded_message) { state_->engine.transfer(*state_->link, encoded_message); }
+
+const amqp::bytes& far_end::received() const { return state_->received; }
+
+}  // namespace perftalk::frame

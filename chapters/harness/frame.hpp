@@ -1,0 +1,166 @@
+// The second layer: two engines in memory, messages in frames, credit and settlement; no socket. Only the side under test
+// is timed, with everything a message costs it: encoding, transfer, output, and reading the answer.
+#pragma once
+
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <variant>
+
+#include "amqp/engine/connection.hpp"
+#include "amqp/message/encode.hpp"
+#include "amqp/message/message_view.hpp"
+#include "chapters/harness/far_end.hpp"
+#include "chapters/harness/task.hpp"
+
+namespace perftalk::frame {
+
+// As many messages as a turn of a busy connection may hold: what a turn costs is shared by them.
+inline constexpr std::size_t turn = 64;
+
+// The side under test, connected to its peer by one link.
+template <class Policies>
+class near_end {
+public:
+    using connection = amqp::engine::connection<Policies>;
+
+    explicit near_end(amqp::role role, std::uint32_t credit = 0) {
+        stopwatch<> unused;
+        const auto ignore = [](auto&) {};
+        while (!engine.is_open()) exchange(unused, ignore);
+        const auto session = engine.begin();
+        exchange(unused, ignore);
+        link = *engine.attach(*session, {.name = "link", .role = role, .source = amqp::source{}, .target = amqp::target{}, .credit = credit});
+        exchange(unused, ignore);
+        exchange(unused, ignore);
+    }
+
+    connection engine{{.container_id = "near"}, {}};
+    typename connection::link_key link;
+    far_end peer;
+
+    // What either has to say to the other, once. The copies into the engine stand for the kernel's and are not timed.
+    void exchange(stopwatch<>& watch, auto&& on_event) {
+        const auto handle = [&] {
+            while (auto event = engine.next_event()) std::visit(on_event, *event);
+        };
+        std::size_t sent = 0;
+        for (const amqp::bytes_view piece : watch.during([&] { return engine.output(); })) {
+            peer.take(piece);
+            sent += piece.size();
+        }
+        watch.during([&] { engine.consume(sent), handle(); });
+        std::size_t received = 0;
+        for (amqp::bytes_view piece : peer.output()) {
+            received += piece.size();
+            while (!piece.empty()) {
+                const auto room = watch.during([&] { return engine.prepare(piece.size()); });
+                const std::size_t part = std::min(room.size(), piece.size());
+                std::memcpy(room.data(), piece.data(), part);
+                watch.during([&] { engine.commit(part), handle(); });
+                piece = piece.subspan(part);
+            }
+        }
+        peer.consume(received);
+    }
+};
+
+// Called when a turn moved nothing: twice in a row means that nothing will.
+inline void check_progress(std::size_t moved, bool& stood_still) {
+    if (moved == 0 && stood_still) throw std::runtime_error("the link has come to a standstill");
+    stood_still = moved == 0;
+}
+
+template <class Policies>
+class send final : public task {
+public:
+    explicit send(const sample& content) : messages_{content.messages} {}
+
+    cost repeat(std::size_t messages) override {
+        stopwatch<> watch;
+        bool stood_still = false;
+        while (messages > 0) {
+            const std::size_t sent = watch.during([&] { return send_turn(std::min(messages, turn)); });
+            check_progress(sent, stood_still);
+            messages -= sent;
+            end_.exchange(watch, [](auto&) {});
+        }
+        return watch.total();
+    }
+    amqp::bytes outcome(std::size_t index) override {
+        next_ = index;
+        repeat(1);
+        stopwatch<> unused;
+        end_.exchange(unused, [](auto&) {});  // a message of several frames may need the peer's next window
+        return end_.peer.received();
+    }
+
+private:
+    std::size_t send_turn(std::size_t most) {
+        std::size_t sent = 0;
+        for (; sent < most && end_.engine.sendable(end_.link); ++sent) {
+            amqp::encode<typename Policies::dispatch_type>(buffer_, messages_[next_]);
+            end_.engine.transfer(end_.link, buffer_);
+            if (++next_ == messages_.size()) next_ = 0;
+        }
+        return sent;
+    }
+
+    const std::vector<amqp::message>& messages_;
+    std::size_t next_ = 0;
+    typename Policies::buffer_type buffer_;
+    near_end<Policies> end_{amqp::role::sender};
+};
+
+// Messages are read as a whole and accepted.
+template <class Policies>
+class receive final : public task {
+    using connection = typename near_end<Policies>::connection;
+
+public:
+    explicit receive(const sample& content) {
+        for (const amqp::message& each : content.messages) encoded_.push_back(amqp::encoded(each));
+    }
+
+    cost repeat(std::size_t messages) override {
+        stopwatch<> watch;
+        bool stood_still = false;
+        for (std::size_t arrived = 0; arrived < messages;) {
+            for (std::size_t sent = 0; sent < std::min(messages - arrived, turn) && end_.peer.may_send(); ++sent) {
+                end_.peer.send(encoded_[next_]);
+                if (++next_ == encoded_.size()) next_ = 0;
+            }
+            read_ = 0;
+            end_.exchange(watch, *this);
+            check_progress(read_, stood_still);
+            arrived += read_;
+        }
+        return watch.total();
+    }
+    amqp::bytes outcome(std::size_t index) override {
+        next_ = index;
+        repeat(1);
+        return amqp::encoded(last_);
+    }
+
+    void operator()(typename connection::delivered& event) {
+        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type>;
+        auto content = view{event.delivery.payload}.own();
+        if (!content) throw std::runtime_error("refused with " + std::string{amqp::text(content.error())});
+        last_ = std::move(*content);
+        end_.engine.settle(event.link, event.delivery.id, amqp::accepted{});
+        if (end_.engine.credit(event.link) < credit / 2) end_.engine.flow(event.link, credit);
+        ++read_;
+    }
+    void operator()(auto&) {}
+
+private:
+    static constexpr std::uint32_t credit = 10'000;
+
+    std::vector<amqp::bytes> encoded_;
+    std::size_t next_ = 0, read_ = 0;
+    amqp::message last_;
+    near_end<Policies> end_{amqp::role::receiver, credit};
+};
+
+}  // namespace perftalk::frame

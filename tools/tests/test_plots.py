@@ -1,0 +1,60 @@
+"""Every plot can be read from the back row: big letters, all inside the picture, none over another."""
+
+import pytest
+from simulated import launches
+
+from perftalk import plot_style, plots
+from perftalk.evidence import rows_of
+
+ARMS = ["append_copy", "growable", "streamed", "measured", "fixed", "gathered", "control_a", "control_b"]
+
+
+@pytest.fixture(scope="module")
+def result():
+    rows = rows_of(launches(1, ARMS, rounds=4, sweep_rounds=2), "append_copy", "buffer", {}, ARMS)
+    interval = {"median": 1.4, "low": 1.3, "high": 1.5, "confidence": 0.992}
+    python = [{"name": name, "median": 700.0, "speedup": interval, "verdict": "FASTER",
+               "launches": [{"median": 700.0, "ratio": 1.4}] * 8} for name in ("bytes +=", "bytearray.extend", "BytesIO")]
+    return {"chapter": "04-buffers", "taken": "2026-11-22T14:00:00Z", "baseline": "append_copy", "focus": "event-1k",
+            "machine": {"cpu": "AMD EPYC 7B13 64-Core Processor", "cores": 2, "hypervisor": "kvm"}, "rows": rows,
+            "method": {"launches": 8},
+            "cpython": {"version": "3.11.2", "question": "How does CPython collect bytes?", "baseline": "bytes +=",
+                        "rows": python}}
+
+
+def texts(drawn):
+    renderer = drawn.canvas.get_renderer()
+    found = [text for text in drawn.findobj(plot_style.matplotlib.text.Text)
+             if text.get_visible() and text.get_text().strip()]
+    return [(text, text.get_window_extent(renderer)) for text in found]
+
+
+@pytest.mark.parametrize("theme", plot_style.THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", plots.DRAWN)
+def test_letters_are_large_inside_the_picture_and_apart(result, name, theme):
+    drawn = plots.DRAWN[name](result, theme, "replay")
+    drawn.canvas.draw()
+    width, height = drawn.canvas.get_width_height()
+    assert width == 1280 and height <= 720
+    boxes = texts(drawn)
+    ticks = {id(tick) for axes in drawn.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_ticklabels()}
+    for text, box in boxes:
+        assert text.get_fontsize() >= 20, text
+        if id(text) not in ticks:
+            assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width + 1 and box.y1 <= height + 1, text
+    placed = [(text, box) for text, box in boxes if id(text) not in ticks]
+    for index, (text, box) in enumerate(placed):
+        for other, other_box in placed[index + 1:]:
+            assert not box.shrunk(0.9, 0.7).overlaps(other_box.shrunk(0.9, 0.7)), (text, other)
+    plot_style.pyplot.close(drawn)
+
+
+@pytest.mark.parametrize("low, high", [(0.98, 1.02), (0.85, 3.4), (0.5, 60), (0.02, 1.1), (0.001, 900)])
+def test_a_ratio_axis_has_its_one_and_room_between_its_ticks(low, high):
+    ticks = plot_style.ratio_ticks(low, high, 0.14)
+    assert 1 in ticks and len(ticks) >= (1 if high / low < 1.1 else 2) and len(ticks) <= 8
+
+
+def test_labels_are_spread_as_far_as_needed_and_keep_their_order():
+    places = plot_style.spread([0.5, 0.51, 0.9], 0.1)
+    assert places[1] - places[0] >= 0.0999 and places[2] == 0.9
