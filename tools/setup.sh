@@ -16,7 +16,10 @@ case "$goal" in
     warm)    groups="chapter test why" ;;
     *) echo "tools/setup.sh: no such set: $goal (chapter, test, why, profile or warm)" >&2; exit 2 ;;
 esac
-case "${SETUP:-1}" in 0 | 1) ;; *) echo "SETUP=$SETUP: say SETUP=0 (install nothing) or leave it out." >&2; exit 2 ;; esac
+case "${SETUP:-1}" in
+    0 | 1) ;;
+    *) echo "SETUP=$SETUP: say SETUP=0 (install nothing) or leave it out." >&2; exit 2 ;;
+esac
 
 python=${PY:-/usr/bin/python3}
 next="make ${GOAL:-chapter-04}"

@@ -61,8 +61,9 @@ public:
     std::span<std::byte> prepare(std::size_t n) { return reader_.prepare(n); }
     // The first n bytes of it have arrived.
     void commit(std::size_t n);
-    // The next thing that happened; none: everything committed has been looked at, but for the start of a frame.
-    std::optional<event> next_event();
+    // The next thing that happened, good until the next call; nullptr: everything committed has been looked at, but for the
+    // start of a frame. What is worth keeping may be moved out of it.
+    event* next_event();
     // What is to be sent, in order; good until the next call of output(), but for the bytes: those stay until consumed,
     // whatever is requested meanwhile. Dispositions and window updates that were saved up are written first.
     std::span<const bytes_view> output();
@@ -142,42 +143,43 @@ private:
 
     // connection_turn.hpp: bytes, time, and what happens between frames
     void send_header(protocol_id protocol) { output_.append(protocol_header(protocol)); }
-    bool read_header(std::optional<event>& out);
-    std::optional<event> on_client_header(bytes_view received);
-    std::optional<event> on_server_header(bytes_view received);
-    std::optional<event> receive(const frame& received);
-    std::optional<event> on_sasl_frame(decoder& in);
-    std::optional<event> on_amqp_frame(std::uint16_t channel, decoder& in);
-    std::optional<event> on_session_frame(std::uint64_t code, std::uint16_t channel, decoder& in);
+    bool read_header(event*& out);
+    event* on_client_header(bytes_view received);
+    event* on_server_header(bytes_view received);
+    event* receive(const frame& received);
+    event* on_sasl_frame(decoder& in);
+    event* on_amqp_frame(std::uint16_t channel, decoder& in);
+    event* on_session_frame(std::uint64_t code, std::uint16_t channel, decoder& in);
+    void flush_dispositions(session& each);
     void flush(session& each);
     void bury();
 
     // connection_fault.hpp: what follows when the peer broke a rule
-    std::optional<event> fault(errc reason, session* of = nullptr, link_node* link = nullptr);
-    std::optional<event> fail(errc reason, amqp::error error);
+    event* fault(errc reason, session* of = nullptr, link_node* link = nullptr);
+    event* fail(errc reason, amqp::error error);
 
     // connection_states.hpp: open to close, begin to end, attach to detach
     void send_open();
-    std::optional<event> on_open(decoder& in);
-    std::optional<event> on_close(decoder& in);
-    std::optional<event> on_begin(std::uint16_t channel, decoder& in);
-    std::optional<event> on_end(session& of, decoder& in);
-    std::optional<event> on_attach(session& of, decoder& in);
-    std::optional<event> on_attach_answered(session& of, link_node& link);
-    std::optional<event> on_detach(session& of, decoder& in);
+    event* on_open(decoder& in);
+    event* on_close(decoder& in);
+    event* on_begin(std::uint16_t channel, decoder& in);
+    event* on_end(session& of, decoder& in);
+    event* on_attach(session& of, decoder& in);
+    event* on_attach_answered(session& of, link_node& link);
+    event* on_detach(session& of, decoder& in);
     void send_begin(session& of, const session_settings& chosen);
     void send_attach(session& of, link_node& link, attach_settings chosen);
     void send_detach(session& of, link_node& link, std::optional<amqp::error> error, bool closed);
     void send_end(session& of, std::optional<amqp::error> error);
 
     // connection_messages.hpp: flow, transfer, disposition
-    std::optional<event> on_flow(session& of, decoder& in);
-    std::optional<event> on_transfer(session& of, decoder& in);
+    event* on_flow(session& of, decoder& in);
+    event* on_transfer(session& of, decoder& in);
     errc on_first_transfer(session& of, link_node& link);
-    std::optional<event> on_disposition(session& of, decoder& in);
-    std::optional<event> next_settled();
-    std::optional<event> sent_is_settled(session& of, delivery_id id);
-    std::optional<event> received_is_settled(session& of, delivery_id id);
+    event* on_disposition(session& of, decoder& in);
+    event* next_settled();
+    event* sent_is_settled(session& of, delivery_id id);
+    event* received_is_settled(session& of, delivery_id id);
     void send_flow(session& of, link_node* link = nullptr);
     std::size_t send_frames(session& of, amqp::transfer& next, std::span<const piece> message, std::size_t size);
     void go_on_halfway(session& of);
@@ -224,6 +226,17 @@ private:
     std::vector<session*> remote_sessions_;           // by the peer's channel
     number_pool channels_;
 
+    // An event is written in its place once and looked at there: it is larger than anything else that a message moves.
+    template <class Event>
+    event* report(Event&& news) {
+        if constexpr (std::is_same_v<Event, event>) {
+            event_ = std::move(news);
+        } else {
+            event_.template emplace<Event>(std::move(news));
+        }
+        return &event_;
+    }
+    event event_;
     // Events that could not be returned at once; the memory is kept.
     std::vector<event> pending_;
     std::size_t next_pending_ = 0;

@@ -8,31 +8,31 @@ namespace amqp::engine {
 // The link or session in which it happened is given up, if that is enough; else the connection. The peer is told, what it
 // still sends there is ignored until it has answered, and the application hears of it now.
 template <class P>
-auto connection<P>::fault(errc reason, session* of, link_node* link) -> std::optional<event> {
+auto connection<P>::fault(errc reason, session* of, link_node* link) -> event* {
     const consequence follows = consequence_of(reason);
     amqp::error error{symbol{follows.condition}, std::string{text(reason)}, {}};
     if (follows.scope == fault_scope::link && of && link) {
         send_detach(*of, *link, error, true);
         link->reported = true;
-        return detached{key_of(*of, *link), link->context, true, std::move(error)};
+        return report(detached{key_of(*of, *link), link->context, true, std::move(error)});
     }
     if (follows.scope != fault_scope::connection && of) {
         send_end(*of, error);
         of->reported = true;
-        return ended{of->id, std::move(error)};
+        return report(ended{of->id, std::move(error)});
     }
     return fail(reason, std::move(error));
 }
 
 // §2.4.3: nobody can be told before the headers agree; from then on open comes before close.
 template <class P>
-auto connection<P>::fail(errc reason, amqp::error error) -> std::optional<event> {
+auto connection<P>::fail(errc reason, amqp::error error) -> event* {
     if (phase_ == phase::opening || phase_ == phase::open) {
         if (!open_sent_) send_open();
         write(0, amqp::close{error});
     }
     phase_ = phase::finished;
-    return failed{reason, std::move(error)};
+    return report(failed{reason, std::move(error)});
 }
 
 }  // namespace amqp::engine

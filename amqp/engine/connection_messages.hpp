@@ -125,7 +125,7 @@ void connection<P>::send_flow(session& of, link_node* link) {
 }
 
 template <class P>
-auto connection<P>::on_flow(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_flow(session& of, decoder& in) -> event* {
     if (!in.read_list_of(flow_)) return fault(in.error());
     const bool opened = of.window.on_flow(flow_);
     link_node* link = nullptr;
@@ -139,24 +139,24 @@ auto connection<P>::on_flow(session& of, decoder& in) -> std::optional<event> {
     if (link && link->is_sender() && link->sending.drains()) of.draining = true;
     if (flow_.echo) send_flow(of, link);
 
-    if (!link || link->detach_sent) return {};
+    if (!link || link->detach_sent) return nullptr;
     if (!link->is_sender()) {
-        if (link->receiving.has_drained()) return drained{key_of(of, *link), link->context};
+        if (link->receiving.has_drained()) return report(drained{key_of(of, *link), link->context});
     } else if (!opened && may_send(of, *link)) {
-        return credited{key_of(of, *link), link->context, link->sending.drains()};
+        return report(credited{key_of(of, *link), link->context, link->sending.drains()});
     }
-    return {};
+    return nullptr;
 }
 
 // --- receiving (§2.6.14)
 
 template <class P>
-auto connection<P>::on_transfer(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
     if (!in.read_list_of(transfer_)) return fault(in.error());
     if (!of.window.received()) return fault(errc::window_violation, &of);
     link_node* const link = of.links.find_remote(transfer_.handle);
     if (!link || link->is_sender()) return fault(errc::unknown_handle, &of);
-    if (link->detach_sent) return {};
+    if (link->detach_sent) return nullptr;
 
     assembly& arriving = link->assembly;
     const errc broken = arriving.is_under_way() ? arriving.go_on(transfer_) : on_first_transfer(of, *link);
@@ -165,17 +165,17 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> std::optional<event
     if (transfer_.aborted) {
         arriving.forget();
         of.received.erase(id);
-        return aborted{key_of(of, *link), link->context, id};
+        return report(aborted{key_of(of, *link), link->context, id});
     }
     if (transfer_.more) {
         const errc too_much = arriving.add(in.rest(), link->largest_delivery, pool_);
-        return too_much == errc::none ? std::nullopt : fault(too_much, &of, link);
+        return too_much == errc::none ? nullptr : fault(too_much, &of, link);
     }
     const errc too_much = arriving.finish(in.rest(), reader_.block(), link->largest_delivery, pool_);
     if (too_much != errc::none) return fault(too_much, &of, link);
     if (link->receiving.has_drained()) pending_.push_back(drained{key_of(of, *link), link->context});
     if (arriving.current().settled) of.received.erase(id);
-    return delivered{key_of(of, *link), link->context, std::move(arriving.current())};
+    return report(delivered{key_of(of, *link), link->context, std::move(arriving.current())});
 }
 
 template <class P>
@@ -193,7 +193,7 @@ errc connection<P>::on_first_transfer(session& of, link_node& link) {
 // One frame may settle thousands: they are reported one by one, by next_settled(). Only what has been sent or received by
 // now is meant, whatever the range claims.
 template <class P>
-auto connection<P>::on_disposition(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_disposition(session& of, decoder& in) -> event* {
     if (!in.read_list_of(disposition_)) return fault(in.error());
     const auto& ring = disposition_.role == amqp::role::receiver ? of.sent : of.received;
     const delivery_id first = disposition_.first;
@@ -201,25 +201,25 @@ auto connection<P>::on_disposition(session& of, decoder& in) -> std::optional<ev
     delivery_id last = disposition_.last.value_or(first);
     if (newest - first < last - first) last = newest;
     settling_ = {&of, first, last};
-    return {};
+    return nullptr;
 }
 
 template <class P>
-auto connection<P>::next_settled() -> std::optional<event> {
+auto connection<P>::next_settled() -> event* {
     session& of = *settling_.of;
     const bool ours = disposition_.role == amqp::role::receiver;
     while (const auto id = (ours ? of.sent : of.received).first_in(settling_.next, settling_.last)) {
         if (*id == settling_.last) settling_.of = nullptr;
         settling_.next = *id + 1;
         if (auto news = ours ? sent_is_settled(of, *id) : received_is_settled(of, *id)) return news;
-        if (!settling_.of) return {};
+        if (!settling_.of) return nullptr;
     }
     settling_.of = nullptr;
-    return {};
+    return nullptr;
 }
 
 template <class P>
-auto connection<P>::sent_is_settled(session& of, delivery_id id) -> std::optional<event> {
+auto connection<P>::sent_is_settled(session& of, delivery_id id) -> event* {
     const auto delivery = *of.sent.find(id);
     link_node& link = *delivery.link;
     if (disposition_.settled || is_terminal(disposition_.state)) {
@@ -232,17 +232,17 @@ auto connection<P>::sent_is_settled(session& of, delivery_id id) -> std::optiona
         // The receiver has decided before it had all of it: the rest is of no use any more.
         if (link.sending.is_halfway() && link.sending.waiting().id == id) link.sending.waiting().given_up = true;
     }
-    if (link.reported) return {};
-    return settled{key_of(of, link), link.context, id, delivery.context, &disposition_.state, disposition_.settled};
+    if (link.reported) return nullptr;
+    return report(settled{key_of(of, link), link.context, id, delivery.context, &disposition_.state, disposition_.settled});
 }
 
 template <class P>
-auto connection<P>::received_is_settled(session& of, delivery_id id) -> std::optional<event> {
-    if (!disposition_.settled) return {};
+auto connection<P>::received_is_settled(session& of, delivery_id id) -> event* {
+    if (!disposition_.settled) return nullptr;
     link_node& link = *of.received.find(id)->link;
     of.received.erase(id);
-    if (link.reported) return {};
-    return disposed{key_of(of, link), link.context, id, &disposition_.state};
+    if (link.reported) return nullptr;
+    return report(disposed{key_of(of, link), link.context, id, &disposition_.state});
 }
 
 }  // namespace amqp::engine

@@ -15,7 +15,7 @@ void connection<P>::close(std::optional<amqp::error> error) {
         return;
     }
     for (const auto& each : sessions_) {
-        if (each) flush(*each);
+        if (each && each->is_usable()) flush_dispositions(*each);
     }
     write(0, amqp::close{std::move(error)});
     phase_ = phase::closing;

@@ -9,7 +9,7 @@ namespace amqp::engine {
 
 // §5.3.1: in the SASL layer only SASL frames mean anything, and they mean nothing outside of it.
 template <class P>
-auto connection<P>::on_sasl_frame(decoder& in) -> std::optional<event> {
+auto connection<P>::on_sasl_frame(decoder& in) -> event* {
     descriptor code;
     if (!in.read_descriptor(code)) return fault(in.error());
     const auto reply = [&](const auto& answer) { writer_.write(output_, frame_type::sasl, 0, answer); };
@@ -22,7 +22,7 @@ auto connection<P>::on_sasl_frame(decoder& in) -> std::optional<event> {
         reply(outcome);
         if (outcome.code != sasl_code::ok) return fault(errc::not_authenticated);
         phase_ = phase::header;
-        return {};
+        return nullptr;
     }
     auto& client = std::get<sasl::client_exchange>(exchange_);
     if (sasl_mechanisms::defined.matches(code)) {
@@ -31,7 +31,7 @@ auto connection<P>::on_sasl_frame(decoder& in) -> std::optional<event> {
         const auto init = client.on_mechanisms(offered);
         if (!init) return fault(init.error());
         reply(*init);
-        return {};
+        return nullptr;
     }
     sasl_outcome outcome;
     if (!sasl_outcome::defined.matches(code)) return fault(errc::unexpected_frame);
@@ -41,15 +41,15 @@ auto connection<P>::on_sasl_frame(decoder& in) -> std::optional<event> {
     phase_ = phase::header;
     send_header(protocol_id::amqp);
     send_open();
-    return {};
+    return nullptr;
 }
 
 template <class P>
-auto connection<P>::on_amqp_frame(std::uint16_t channel, decoder& in) -> std::optional<event> {
+auto connection<P>::on_amqp_frame(std::uint16_t channel, decoder& in) -> event* {
     descriptor received;
     if (!in.read_descriptor(received)) return fault(in.error());
     const std::uint64_t code = code_of(received);
-    if (phase_ == phase::closing) return code == amqp::close::defined.code ? on_close(in) : std::nullopt;
+    if (phase_ == phase::closing) return code == amqp::close::defined.code ? on_close(in) : nullptr;
     if (phase_ == phase::opening) return code == amqp::open::defined.code ? on_open(in) : fault(errc::unexpected_frame);
     switch (code) {
         case amqp::begin::defined.code: return on_begin(channel, in);
@@ -61,11 +61,11 @@ auto connection<P>::on_amqp_frame(std::uint16_t channel, decoder& in) -> std::op
 
 // §2.5.5: between our end and the peer's, what still arrives is of no interest.
 template <class P>
-auto connection<P>::on_session_frame(std::uint64_t code, std::uint16_t channel, decoder& in) -> std::optional<event> {
+auto connection<P>::on_session_frame(std::uint64_t code, std::uint16_t channel, decoder& in) -> event* {
     session* const of = channel < remote_sessions_.size() ? remote_sessions_[channel] : nullptr;
     if (!of) return fault(errc::unknown_channel);
     if (code == amqp::end::defined.code) return on_end(*of, in);
-    if (of->end_sent) return {};
+    if (of->end_sent) return nullptr;
     switch (code) {
         case amqp::transfer::defined.code: return on_transfer(*of, in);
         case amqp::disposition::defined.code: return on_disposition(*of, in);
@@ -94,7 +94,7 @@ void connection<P>::send_open() {
 }
 
 template <class P>
-auto connection<P>::on_open(decoder& in) -> std::optional<event> {
+auto connection<P>::on_open(decoder& in) -> event* {
     if (!in.read_list_of(open_)) return fault(in.error());
     if (open_.max_frame_size < min_max_frame_size) return fault(errc::bad_value);  // §2.7.1
     frame_size_limit_ = std::min(open_.max_frame_size, settings_.max_frame_size);
@@ -103,16 +103,16 @@ auto connection<P>::on_open(decoder& in) -> std::optional<event> {
     remote_idle_time_out_ = std::chrono::milliseconds{open_.idle_time_out.value_or(0)};
     if (!open_sent_) send_open();
     phase_ = phase::open;
-    return opened{&open_};
+    return report(opened{&open_});
 }
 
 template <class P>
-auto connection<P>::on_close(decoder& in) -> std::optional<event> {
+auto connection<P>::on_close(decoder& in) -> event* {
     amqp::close close;
     if (!in.read_list_of(close)) return fault(in.error());
     this->close();  // §2.4.3: answered, unless ours is under way already
     phase_ = phase::finished;
-    return closed{std::move(close.error)};
+    return report(closed{std::move(close.error)});
 }
 
 // --- sessions (§2.5)
@@ -133,7 +133,7 @@ void connection<P>::send_begin(session& of, const session_settings& chosen) {
 }
 
 template <class P>
-auto connection<P>::on_begin(std::uint16_t channel, decoder& in) -> std::optional<event> {
+auto connection<P>::on_begin(std::uint16_t channel, decoder& in) -> event* {
     if (!in.read_list_of(begin_)) return fault(in.error());
     if (channel > settings_.channel_max) return fault(errc::channel_in_use);
     if (channel >= remote_sessions_.size()) remote_sessions_.resize(channel + 1u);
@@ -158,27 +158,27 @@ auto connection<P>::on_begin(std::uint16_t channel, decoder& in) -> std::optiona
     of->window.on_begin(begin_);
     remote_sessions_[channel] = of;
     if (remote_initiated) send_begin(*of, {});
-    if (of->end_sent) return {};
-    return begun{of->id, remote_initiated, &begin_};
+    if (of->end_sent) return nullptr;
+    return report(begun{of->id, remote_initiated, &begin_});
 }
 
 template <class P>
 void connection<P>::send_end(session& of, std::optional<amqp::error> error) {
-    flush(of);
+    flush_dispositions(of);
     write(of.channel(), amqp::end{std::move(error)});
     of.end_sent = true;
 }
 
 template <class P>
-auto connection<P>::on_end(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_end(session& of, decoder& in) -> event* {
     amqp::end end;
     if (!in.read_list_of(end)) return fault(in.error());
     of.end_received = true;
     remote_sessions_[*of.remote_channel] = nullptr;
     if (!of.end_sent) send_end(of, {});
     gone_.emplace_back(&of, nullptr);
-    if (of.reported) return {};
-    return ended{of.id, std::move(end.error)};
+    if (of.reported) return nullptr;
+    return report(ended{of.id, std::move(end.error)});
 }
 
 // --- links (§2.6)
@@ -214,7 +214,7 @@ void connection<P>::send_attach(session& of, link_node& link, attach_settings ch
 }
 
 template <class P>
-auto connection<P>::on_attach(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_attach(session& of, decoder& in) -> event* {
     if (!in.read_list_of(attach_)) return fault(in.error());
     if (attach_.handle > of.handle_max) return fault(errc::channel_in_use);  // §2.7.2: a framing error
     if (of.links.find_remote(attach_.handle)) return fault(errc::handle_in_use, &of);
@@ -231,25 +231,25 @@ auto connection<P>::on_attach(session& of, decoder& in) -> std::optional<event> 
     link->remote_handle = attach_.handle;
     of.links.map_remote(attach_.handle, link->key);
     if (!link->is_sender()) link->receiving.attached(*attach_.initial_delivery_count);
-    if (remote_initiated) return attached{key_of(of, *link), nullptr, true, &attach_};
+    if (remote_initiated) return report(attached{key_of(of, *link), nullptr, true, &attach_});
     return on_attach_answered(of, *link);
 }
 
 // §2.6.3: a peer that cannot make the terminus answers without it, and the reason follows in its detach. That is no
 // success, so nothing is reported before.
 template <class P>
-auto connection<P>::on_attach_answered(session& of, link_node& link) -> std::optional<event> {
+auto connection<P>::on_attach_answered(session& of, link_node& link) -> event* {
     link.refused = link.is_sender() ? is_absent(attach_.target) : is_absent(attach_.source);
-    if (link.refused || link.detach_sent) return {};
+    if (link.refused || link.detach_sent) return nullptr;
     if (!link.is_sender() && link.receiving.credit() > 0) send_flow(of, &link);
-    return attached{key_of(of, link), link.context, false, &attach_};
+    return report(attached{key_of(of, link), link.context, false, &attach_});
 }
 
 // A link that was never attached from our side is attached first: the peer has no other name for it (§2.6.4).
 template <class P>
 void connection<P>::send_detach(session& of, link_node& link, std::optional<amqp::error> error, bool closed) {
     if (!link.attach_sent) send_attach(of, link, {});
-    flush(of);
+    flush_dispositions(of);
     if (link.sending.is_halfway()) forget_halfway(of, link);
     link.assembly.forget();
     write(of.channel(), amqp::detach{link.handle, closed, std::move(error)});
@@ -257,7 +257,7 @@ void connection<P>::send_detach(session& of, link_node& link, std::optional<amqp
 }
 
 template <class P>
-auto connection<P>::on_detach(session& of, decoder& in) -> std::optional<event> {
+auto connection<P>::on_detach(session& of, decoder& in) -> event* {
     amqp::detach detach;
     if (!in.read_list_of(detach)) return fault(in.error());
     link_node* const link = of.links.find_remote(detach.handle);
@@ -266,8 +266,8 @@ auto connection<P>::on_detach(session& of, decoder& in) -> std::optional<event> 
     of.unmap(*link);
     if (!link->detach_sent) send_detach(of, *link, {}, detach.closed);
     gone_.emplace_back(&of, link);
-    if (link->reported) return {};
-    return detached{key_of(of, *link), link->context, detach.closed, std::move(detach.error)};
+    if (link->reported) return nullptr;
+    return report(detached{key_of(of, *link), link->context, detach.closed, std::move(detach.error)});
 }
 
 }  // namespace amqp::engine

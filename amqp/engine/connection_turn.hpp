@@ -36,25 +36,29 @@ void connection<P>::commit(std::size_t n) {
 }
 
 template <class P>
-auto connection<P>::next_event() -> std::optional<event> {
+auto connection<P>::next_event() -> event* {
     if (!gone_.empty()) bury();
     for (;;) {
         if (settling_.of) {
-            if (auto news = next_settled()) return news;
+            if (event* const news = next_settled()) return news;
         }
-        if (next_pending_ < pending_.size()) return std::move(pending_[next_pending_++]);
+        if (next_pending_ < pending_.size()) return report(std::move(pending_[next_pending_++]));
         pending_.clear();
         next_pending_ = 0;
-        if (phase_ == phase::finished) return {};
+        if (phase_ == phase::finished) return nullptr;
 
-        std::optional<event> news;
         if (phase_ == phase::header) {
+            event* news = nullptr;
             if (!read_header(news)) return news;
             continue;
         }
         frame received;
-        if (!reader_.next(received)) return reader_.error() == errc::none ? std::nullopt : fault(reader_.error());
-        if ((news = receive(received))) return news;
+        if (!reader_.next(received)) {
+            if (reader_.error() != errc::none) return fault(reader_.error());
+            report(credited{});  // the last message must not pin its block until there is news
+            return nullptr;
+        }
+        if (event* const news = receive(received)) return news;
         if (output_.size() > settings_.limits.output_bytes_at_most) {
             return fail(errc::limit_exceeded, {symbol{condition::resource_limit_exceeded}, std::string{text(errc::limit_exceeded)}, {}});
         }
@@ -63,7 +67,7 @@ auto connection<P>::next_event() -> std::optional<event> {
 
 // False: `out` is to be returned as it is, be it only because more bytes are needed.
 template <class P>
-bool connection<P>::read_header(std::optional<event>& out) {
+bool connection<P>::read_header(event*& out) {
     const bytes_view received = reader_.unread().first(std::min(reader_.unread().size(), protocol_header_size));
     out = settings_.role == peer_role::client ? on_client_header(received) : on_server_header(received);
     if (out || received.size() < protocol_header_size) return false;
@@ -72,15 +76,15 @@ bool connection<P>::read_header(std::optional<event>& out) {
 }
 
 template <class P>
-auto connection<P>::on_client_header(bytes_view received) -> std::optional<event> {
+auto connection<P>::on_client_header(bytes_view received) -> event* {
     if (!may_be_header(received, expected_)) return fault(errc::bad_protocol_header);
     if (received.size() == protocol_header_size) phase_ = expected_ == protocol_id::sasl ? phase::sasl : phase::opening;
-    return {};
+    return nullptr;
 }
 
 // §2.2: who is offered a protocol that he does not speak answers with the header of one that he does.
 template <class P>
-auto connection<P>::on_server_header(bytes_view received) -> std::optional<event> {
+auto connection<P>::on_server_header(bytes_view received) -> event* {
     const bool authenticated = expected_ == protocol_id::sasl;
     const bool amqp = (authenticated || settings_.anonymous) && may_be_header(received, protocol_id::amqp);
     const bool sasl = !authenticated && may_be_header(received, protocol_id::sasl);
@@ -88,22 +92,22 @@ auto connection<P>::on_server_header(bytes_view received) -> std::optional<event
         send_header(authenticated || settings_.anonymous ? protocol_id::amqp : protocol_id::sasl);
         return fault(errc::bad_protocol_header);
     }
-    if (received.size() < protocol_header_size) return {};
+    if (received.size() < protocol_header_size) return nullptr;
     send_header(sasl ? protocol_id::sasl : protocol_id::amqp);
     phase_ = sasl ? phase::sasl : phase::opening;
     if (sasl) {
         expected_ = protocol_id::sasl;
         writer_.write(output_, frame_type::sasl, 0, std::get<sasl::server_exchange>(exchange_).mechanisms());
     }
-    return {};
+    return nullptr;
 }
 
 // A validation that throws is caught here: outside there are only fault codes.
 template <class P>
-auto connection<P>::receive(const frame& received) -> std::optional<event> {
+auto connection<P>::receive(const frame& received) -> event* {
     const bool sasl = phase_ == phase::sasl;
     if (sasl != (received.type == frame_type::sasl)) return fault(errc::unexpected_frame);  // §5.3.1: never mixed
-    if (received.body.empty()) return sasl ? fault(errc::unexpected_frame) : std::nullopt;
+    if (received.body.empty()) return sasl ? fault(errc::unexpected_frame) : nullptr;
     decoder in{received.body};
     try {
         return sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in);
@@ -124,13 +128,18 @@ std::span<const bytes_view> connection<P>::output() {
     return output_.views();
 }
 
+template <class P>
+void connection<P>::flush_dispositions(session& each) {
+    const auto send = [&](const amqp::disposition& range) { write(each.channel(), range); };
+    each.as_receiver.flush(send);
+    each.as_sender.flush(send);
+}
+
 // What was saved up during the turn: dispositions, answers to drains, and the window.
 template <class P>
 void connection<P>::flush(session& each) {
     if (!each.is_usable()) return;
-    const auto send = [&](const amqp::disposition& range) { write(each.channel(), range); };
-    each.as_receiver.flush(send);
-    each.as_sender.flush(send);
+    flush_dispositions(each);
     if (each.draining) {
         each.draining = false;
         each.links.for_each([&](link_node& link) {
@@ -177,7 +186,7 @@ void connection<P>::advance(time_point now) {
     now_ = now;
     if (phase_ != phase::open && phase_ != phase::closing) return;
     if (settings_.idle_time_out.count() > 0 && now - last_received_ >= 2 * settings_.idle_time_out) {
-        pending_.push_back(*fault(errc::idle_time_out));
+        pending_.push_back(std::move(*fault(errc::idle_time_out)));
     } else if (remote_idle_time_out_.count() > 0 && now - last_sent_ >= remote_idle_time_out_ / 2) {
         if (output_.empty()) write_empty_frame(output_);
     }

@@ -65,22 +65,24 @@ TEST_CASE("a ring walks what is there, not what is claimed", "[engine][2.7.6]") 
 
 TEST_CASE("a ring agrees with a plain set, whatever happens", "[engine][2.6.12]") {
     std::mt19937 random{7};
+    const auto roll = [&](std::uint32_t sides) { return static_cast<std::uint32_t>(random() % sides); };
     delivery_ring<entry> ring;
     std::set<std::uint32_t> model;  // of distances from the first id
     const std::uint32_t start = 0xFFFF'0000;
     std::uint32_t next = 0;
     for (int step = 0; step < 200'000; ++step) {
-        if (random() % 2 || model.empty()) {
-            next += random() % 3 == 0 ? 1 + random() % 5 : 0;
+        if (roll(2) || model.empty()) {
+            next += roll(3) == 0 ? 1 + roll(5) : 0;
             CHECK(ring.insert(start + next, {1}) == model.insert(next).second);
             ++next;
-        } else if (random() % 50 != 0) {  // mostly the oldest, but a few stay for good
-            const auto which = random() % 10 == 0 ? std::prev(model.end()) : std::next(model.begin(), std::min<long>(random() % 4, static_cast<long>(model.size()) - 1));
+        } else if (roll(50) != 0) {  // mostly the oldest, but a few stay for good
+            const auto which = roll(10) == 0 ? std::prev(model.end())
+                                             : std::next(model.begin(), std::min<long>(roll(4), static_cast<long>(model.size()) - 1));
             if (*which % 997 == 0) continue;
             ring.erase(start + *which);
             model.erase(which);
         } else {
-            const std::uint32_t from = next - random() % (next + 1);
+            const std::uint32_t from = next - roll(next + 1);
             const auto expected = model.lower_bound(from);
             const auto found = ring.first_in(start + from, start + next);
             REQUIRE(found.has_value() == (expected != model.end()));

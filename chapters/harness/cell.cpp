@@ -25,10 +25,9 @@ std::string_view text(operation what) {
     return {};
 }
 
-const arm& arm_called(std::string_view name) {
-    const auto& arms = all_arms().arms;
-    const auto found = std::ranges::find(arms, name, &arm::name);
-    if (found == arms.end()) throw std::invalid_argument("no such arm: " + std::string{name});
+const arm& arm_called(std::string_view name, const arm_list& all) {
+    const auto found = std::ranges::find(all.arms, name, &arm::name);
+    if (found == all.arms.end()) throw std::invalid_argument("no such arm: " + std::string{name});
     return *found;
 }
 
@@ -56,7 +55,7 @@ std::vector<cell> cells_of(const chapter& about, const options& chosen) {
 std::vector<arm> arms_of(const arm_list& all, const options& chosen) {
     if (chosen.arms.empty()) return all.arms;
     std::vector<arm> arms;
-    for (const std::string& name : chosen.arms) arms.push_back(arm_called(name));
+    for (const std::string& name : chosen.arms) arms.push_back(arm_called(name, all));
     return arms;
 }
 

@@ -31,7 +31,7 @@ struct arm_list {
 };
 const arm_list& all_arms();
 
-// The arm of this name; it must exist.
-const arm& arm_called(std::string_view name);
+// Throws std::invalid_argument when there is none of this name.
+const arm& arm_called(std::string_view name, const arm_list&);
 
 }  // namespace perftalk

@@ -15,17 +15,27 @@ constexpr std::uint32_t credit_granted = 10'000;
 
 using connection = amqp::engine::connection<>;
 
+amqp::engine::settings server() {
+    amqp::engine::settings chosen;
+    chosen.role = amqp::engine::peer_role::server;
+    chosen.container_id = "far";
+    return chosen;
+}
+
 }  // namespace
 
 struct far_end::state {
-    connection engine{{.role = amqp::engine::peer_role::server, .container_id = "far"}, {}};
+    connection engine{server(), {}};
     std::optional<connection::link_key> link;
     amqp::bytes received;
 
     void operator()(connection::attached& event) {
         link = event.link;
-        const amqp::attach& theirs = *event.attach;
-        engine.accept_attach(event.link, {.source = theirs.source, .target = theirs.target, .credit = credit_granted});
+        amqp::engine::attach_settings ours;
+        ours.source = event.attach->source;
+        ours.target = event.attach->target;
+        ours.credit = credit_granted;
+        engine.accept_attach(event.link, std::move(ours));
     }
     void operator()(connection::delivered& event) {
         received.assign(event.delivery.payload.begin(), event.delivery.payload.end());

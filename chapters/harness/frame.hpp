@@ -30,12 +30,18 @@ public:
         while (!engine.is_open()) exchange(unused, ignore);
         const auto session = engine.begin();
         exchange(unused, ignore);
-        link = *engine.attach(*session, {.name = "link", .role = role, .source = amqp::source{}, .target = amqp::target{}, .credit = credit});
+        amqp::engine::attach_settings wanted;
+        wanted.name = "link";
+        wanted.role = role;
+        wanted.source = amqp::source{};
+        wanted.target = amqp::target{};
+        wanted.credit = credit;
+        link = *engine.attach(*session, std::move(wanted));
         exchange(unused, ignore);
         exchange(unused, ignore);
     }
 
-    connection engine{{.container_id = "near"}, {}};
+    connection engine{settings(), {}};
     typename connection::link_key link;
     far_end peer;
 
@@ -62,6 +68,13 @@ public:
             }
         }
         peer.consume(received);
+    }
+
+private:
+    static amqp::engine::settings settings() {
+        amqp::engine::settings chosen;
+        chosen.container_id = "near";
+        return chosen;
     }
 };
 

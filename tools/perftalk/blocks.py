@@ -21,8 +21,9 @@ def _provenance(places, result, axis):
     machine = result["machine"]
     virtual = "" if machine["hypervisor"] == "none" else f", {machine['hypervisor']}"
     stale = " **STALE:** the policies measured here have changed since." if results.stale(places, result, axis) else ""
-    return (f"*{machine['cpu']}, {machine['cores']} cores{virtual}; {result['build']['compiler']}; {result['taken'][:10]}; "
-            f"{result['method']['launches']} launches; commit {result['build']['commit']}.*{stale}")
+    return (f"*{machine['cpu']}, {machine['cores']} cores{virtual}; {result['build']['compiler']}; "
+            f"{result['taken'][:10]}; {result['method']['launches']} launches; "
+            f"commit {result['build']['commit']}.*{stale}")
 
 
 def _table(headings, lines):
@@ -88,13 +89,14 @@ def render_plot(name, chapter, places, readme, path):
             f'<img alt="{chapter.name}: {name}" src="{light}"></picture>')
 
 
-def render_contents(places):
+def render_contents(places, readme):
     """The contents page: every chapter of the talk, with its question where it is written."""
+    way = "" if readme.parent == places.chapters else "chapters/"
     there, lines, part_before = chapters.written(places), [], None
     for part, name in chapters.planned():
         if name in there:
             loaded = chapters.load(places.chapters / name)
-            lines.append([part if part != part_before else "", f"[{name}]({name}/README.md)", loaded.question,
+            lines.append([part if part != part_before else "", f"[{name}]({way}{name}/README.md)", loaded.question,
                           f"{loaded.minutes} min", f"`make chapter-{name[:2]}`"])
         else:
             lines.append([part if part != part_before else "", name, "*not written yet*", "", ""])
@@ -109,7 +111,7 @@ PLOTS = ("verdict-plot", "ladder-plot", "sweep-plot", "cpython-plot")
 def render(places, readme, name):
     """A block is named KIND in a chapter's own README and CHAPTER/KIND elsewhere; `contents` needs no result."""
     if name == "contents":
-        return render_contents(places)
+        return render_contents(places, readme)
     where, _, kind = name.rpartition("/")
     where = where or readme.parent.name
     if where not in chapters.written(places) or kind not in [*TABLES, *PLOTS]:
@@ -166,7 +168,8 @@ def fill(places):
 
 def check(places):
     """Problems as lines of text; none is good."""
-    problems = [f"{places.shown(page)}: a generated block differs from its data (make blocks)" for page in differing(places)]
+    problems = [f"{places.shown(page)}: a generated block differs from its data (make blocks)"
+                for page in differing(places)]
     problems += [f"{places.shown(page)}:{line}: a figure typed by hand: {figure}"
                  for page, line, figure in bare_figures(places)]
     return problems

@@ -65,8 +65,9 @@ def _environment():
     return {"CMAKE_BUILD_PARALLEL_LEVEL": str(cores()), **os.environ}
 
 
-def configure(places, preset="release", *options):
-    """Runs CMake's configuration, unless it was run with exactly these options before."""
+def configure(places, preset="release", yours=()):
+    """Runs CMake's configuration, unless it was run for exactly these variants of the reader before."""
+    options = [f"-DPERFTALK_YOURS={';'.join(yours)}"] if preset == "release" else []
     folder = places.root / "build" / preset
     stamp = folder / "configured.json"
     wanted = json.dumps([preset, *options])

@@ -54,7 +54,8 @@ def _measure(places, chapter, action, built):
 def _start(places, chapter):
     from perftalk import yours
     path = yours.start(places, chapter, os.environ.get("NAME", ""))
-    next_commands((f"$EDITOR {places.shown(path)}", "make it better"), (chapter.command("watch"), "gate and ratio at every save"),
+    next_commands((f"$EDITOR {places.shown(path)}", "make it better"),
+                  (chapter.command("watch"), "gate and ratio at every save"),
                   (chapter.command("yours"), "the whole measurement"))
 
 
@@ -97,7 +98,7 @@ def run_doctor(places, _):
 
 def run_warm(places, _):
     from perftalk import build, experiment
-    build.configure(places, "release", "-DYOURS_LEFT_OUT=")
+    build.configure(places)
     build.build(places, title="Building everything")
     links = [places.program(name, link).name for name in chapters.written(places) for link in range(experiment.LINKS)]
     if links:

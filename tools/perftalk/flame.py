@@ -8,7 +8,7 @@ from collections import Counter
 from html import escape
 from pathlib import Path
 
-from perftalk import build, files, program
+from perftalk import experiment, files, program
 from perftalk.screen import Stop, next_commands, say, working
 
 WIDTH, ROW, LEAST = 1280, 26, 0.5
@@ -40,9 +40,9 @@ def draw(stacks, title):
     place(tree, 0.0, 0)
     height = (depth + 1) * ROW + 24
     body = [_box(*shape, height, total) for shape in shapes]
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="DejaVu Sans, sans-serif" '
-            f'font-size="15"><rect width="100%" height="100%" fill="#fff"/><text x="8" y="24" font-size="20">'
-            f'{escape(title)}</text>{"".join(body)}</svg>\n')
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-size="15" '
+            f'font-family="DejaVu Sans, sans-serif"><rect width="100%" height="100%" fill="#fff"/>'
+            f'<text x="8" y="24" font-size="20">{escape(title)}</text>{"".join(body)}</svg>\n')
 
 
 def _box(left, row, width, frame, count, height, total):
@@ -70,8 +70,7 @@ def fold(script):
 
 def profile(places, chapter, arm):
     """Records the arm's codec benchmark and writes results/local/<chapter>/flame.<arm>.svg."""
-    build.configure(places)
-    build.build(places, [chapter.name], title=f"Building {chapter.name}")
+    experiment.build_programs(places, chapter, links=1)
     path = places.program(chapter.name)
     arm = arm or chapter.baseline
     there = program.describe(path)["arms"]

@@ -19,7 +19,10 @@ def hint(places, chapter):
     say(f"Hint {number + 1} of {len(chapter.hints)}: {chapter.hints[number].strip()}")
     write_atomically(store, json.dumps({**seen, chapter.name: number + 1}))
     last = number + 1 == len(chapter.hints)
-    next_commands((chapter.command("solution"), "one good answer") if last else (chapter.command("hint"), "the next hint"))
+    if last:
+        next_commands((chapter.command("solution"), "one good answer"))
+    else:
+        next_commands((chapter.command("hint"), "the next hint"))
 
 
 def solution(places, chapter):

@@ -1,4 +1,4 @@
-"""The impact ladder: what an arm saves in the codec, what of it arrives in the running client, and what the rate does."""
+"""The impact ladder: what an arm saves in the codec, what of it arrives in the running client, and the rate."""
 
 from dataclasses import dataclass
 
@@ -64,8 +64,8 @@ def show(result):
         steps = rungs(result, direction)
         if not steps:
             continue
-        table = Table(box=box.SIMPLE_HEAD, title=f"Does it matter? Saved a message against {result['baseline']}, {direction}",
-                      title_style="bold", pad_edge=False, padding=(0, 1))
+        table = Table(box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False, padding=(0, 1),
+                      title=f"Does it matter? Saved a message against {result['baseline']}, {direction}")
         for heading in ("arm", "codec: predicted", "end to end: measured (CPU)", "messages/s", ""):
             table.add_column(heading)
         for step in steps:

@@ -17,7 +17,8 @@ def _read(path, default=""):
 
 def run_quietly(command, default=""):
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL,
+                              check=False)
     except (OSError, subprocess.TimeoutExpired):
         return default
     return done.stdout.strip() if done.returncode == 0 else default

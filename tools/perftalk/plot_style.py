@@ -8,7 +8,8 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first)
 
-INCHES, DPI = (13.333, 7.5), 96
+DPI = 96
+INCHES = (1280 / DPI, 720 / DPI)
 SIZE, TITLE_SIZE = 20, 25
 FLOOR_GREY = 0.35
 

@@ -128,7 +128,8 @@ def sweep_rows(result):
         if match and row["layer"] == "codec":
             found.setdefault((row["operation"], row["arm"]), []).append((int(match.group(1)), row))
     first = next(iter(found), (None,))[0]
-    return {arm: sorted(rows, key=lambda pair: pair[0]) for (operation, arm), rows in found.items() if operation == first}
+    return {arm: sorted(rows, key=lambda pair: pair[0])
+            for (operation, arm), rows in found.items() if operation == first}
 
 
 def size_name(size):
@@ -147,15 +148,17 @@ def draw_sweep(result, theme, label=""):
     drawn, (axes,) = style.figure(theme, left=0.09, bottom=0.18, right=1 - _margin(arms) - 0.02)
     sizes = [size for size, _ in rows[arms[0]]]
     floors = [row["floor"] for _, row in rows[arms[0]]]
-    axes.fill_between(sizes, [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors], color=theme.band, lw=0)
+    axes.fill_between(sizes, [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors], color=theme.band,
+                      lw=0)
     axes.axhline(1, color=theme.faint, lw=1.5)
     ends = []
     for index, arm in enumerate(arms):
-        colour, shape = theme.lines[index % len(theme.lines)], style.LINE_SHAPES[index % len(style.LINE_SHAPES)]
+        colour = theme.lines[index % len(theme.lines)]
+        shape = style.LINE_SHAPES[index % len(style.LINE_SHAPES)]
         medians = [row["speedup"]["median"] for _, row in rows[arm]]
         for size, row in rows[arm]:
-            axes.plot([size] * len(row["launches"]), [launch["ratio"] for launch in row["launches"]], "o", ms=5, mfc="none",
-                      mec=colour, alpha=0.5)
+            ratios = [launch["ratio"] for launch in row["launches"]]
+            axes.plot([size] * len(ratios), ratios, "o", ms=5, mfc="none", mec=colour, alpha=0.5)
         axes.fill_between(sizes, [row["speedup"]["low"] for _, row in rows[arm]],
                           [row["speedup"]["high"] for _, row in rows[arm]], color=colour, alpha=0.18, lw=0)
         axes.plot(sizes, medians, marker=shape, ms=10, lw=3, color=colour)

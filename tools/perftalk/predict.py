@@ -25,7 +25,7 @@ def stored(places):
     return json.loads(places.predictions.read_text(encoding="utf-8"))
 
 
-def _store(places, predictions):
+def store(places, predictions):
     write_atomically(places.predictions, json.dumps(predictions, indent=1))
 
 
@@ -60,7 +60,7 @@ def ask(places, chapter, taken):
         if choice is not None:
             asked.append({"chapter": chapter.name, "taken": taken, "arm": arm, "layer": layer,
                           "choices": chapter.predict[layer], "predicted": choice, "measured": None})
-            _store(places, stored(places) + asked[-1:])
+            store(places, stored(places) + asked[-1:])
     return asked
 
 
@@ -82,7 +82,7 @@ def settle(places, chapter, asked, result):
         guess["measured"] = row["speedup"]["median"] if row else None
     if asked:
         kept = [guess for guess in stored(places) if guess["taken"] != asked[0]["taken"]]
-        _store(places, kept + asked)
+        store(places, kept + asked)
     return asked
 
 

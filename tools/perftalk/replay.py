@@ -19,7 +19,8 @@ def replay(places, chapter):
     path = newest(places, chapter)
     result = results.read(path)
     label = f"REPLAY of {result['taken'][:10]}"
-    say(f"{label} on {result['machine']['cpu']}, {result['machine']['cores']} cores: nothing is measured now.", style="bold")
+    say(f"{label} on {result['machine']['cpu']}, {result['machine']['cores']} cores: nothing is measured now.",
+        style="bold")
     if results.stale(places, result, chapter.axis):
         say("STALE: the policies measured then have changed since.", style="yellow")
     show(places, chapter, result)

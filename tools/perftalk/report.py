@@ -1,4 +1,4 @@
-"""One page over everything this reader has run: a plot, the score, and each chapter's claims held against their own run."""
+"""One page over everything this reader has run: plots, the score, and the claims held against their own runs."""
 
 from perftalk import chapter as chapters, page, predict, result as results
 from perftalk.files import write_atomically
@@ -32,7 +32,8 @@ def progress(places):
     upcoming = None
     for name in chapters.written(places):
         runs = results.local_results(places, name)
-        guesses = [guess for guess in predict.stored(places) if guess["chapter"] == name and predict.points(guess) is not None]
+        guesses = [guess for guess in predict.stored(places)
+                   if guess["chapter"] == name and predict.points(guess) is not None]
         scored = f", {sum(map(predict.points, guesses))} of {2 * len(guesses)} points" if guesses else ""
         say(f"  {'✓' if runs else '·'} {name:<28} {len(runs)} runs{scored}")
         upcoming = upcoming or (None if runs else name)

@@ -47,8 +47,11 @@ def assemble(places, chapter, run, method, facts, refused, taken):
 def write(path, result):
     """Indented, with the rounds of a launch on one line: a committed result has readable differences."""
     text = json.dumps(checked(result, Path(path).name), indent=1, ensure_ascii=False)
-    compact = re.sub(r"\[\s+[-0-9.e,\s]+?\s+\]", lambda numbers: "[" + " ".join(numbers.group()[1:-1].split()) + "]", text)
-    write_atomically(path, compact + "\n")
+    write_atomically(path, re.sub(r"\[\s+[-0-9.e,\s]+?\s+\]", _on_one_line, text) + "\n")
+
+
+def _on_one_line(numbers):
+    return "[" + " ".join(numbers.group()[1:-1].split()) + "]"
 
 
 def read(path):

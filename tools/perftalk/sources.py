@@ -1,4 +1,4 @@
-"""What was compiled: the commit, whether the tree was dirty, the build's flags, and a fingerprint of an axis's sources."""
+"""What was compiled: the commit and whether it was edited since, the flags, and a fingerprint of an axis's sources."""
 
 import hashlib
 import re
@@ -41,7 +41,7 @@ def _compiler_version(compiler):
 
 
 def fingerprint(places, axis):
-    """A hash of an axis's variants without comments and spacing: what makes a reference result STALE when it changes."""
+    """A hash of an axis's variants without comments and spacing: when it changes, a reference result is STALE."""
     digest = hashlib.sha256()
     for path in sorted((Path(places.root) / "amqp" / "policy" / axis).glob("*.hpp")):
         code = re.sub(r"//[^\n]*", "", path.read_text(encoding="utf-8"))

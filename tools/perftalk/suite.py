@@ -120,6 +120,7 @@ def check(places):
 
 
 def _close(count, started, command, why):
-    say(f"\n{count}   ({(time.monotonic() - started) / 60:.1f} min)", style="bold red" if count.failed else "bold green")
+    say(f"\n{(time.monotonic() - started) / 60:.1f} minutes.")
+    say(str(count), style="bold red" if count.failed else "bold green")
     next_commands(("make test", "after mending it") if count.failed else (command, why))
     return 1 if count.failed else 0

@@ -62,7 +62,7 @@ def _line_of(text, offset):
 
 
 def _is_test(path):
-    return path.endswith(("_test.cpp", "_fuzz.cpp", "/conformance.hpp")) or "/tests/" in path
+    return path.endswith(("_test.cpp", "_fuzz.cpp", "_test.hpp", "/conformance.hpp")) or "/tests/" in path
 
 
 def include_fault(path, included):

@@ -44,11 +44,12 @@ def warnings(result):
     if kept < 8:
         found.append((f"only {kept} launches were left undisturbed: no verdict", "make doctor"))
     elif result["method"]["replaced"]:
-        found.append((f"{result['method']['replaced']} launches were disturbed by CPU steal and replaced", "make doctor"))
+        found.append((f"{result['method']['replaced']} launches were disturbed by CPU steal and replaced",
+                      "make doctor"))
     for layer in TITLES:
         control = find_row(result, "control_b", layer, message=result.get("focus"))
         if control and control["floor"] > 0.25:
-            found.append((f"{TITLES[layer]}: the floor is beyond ±25 %, the machine is too restless", "make doctor"))
+            found.append((f"{TITLES[layer]}: the floor is beyond ±25 %: the machine is too restless", "make doctor"))
         elif control and control["verdict"] in ("FASTER", "SLOWER"):
             found.append((f"{TITLES[layer]}: control_b is the baseline and still came out {control['verdict']}: "
                           "code layout weighs more than the floor says", f"{again}-full"))
@@ -109,7 +110,8 @@ def _floor_text(result, layer, direction):
 
 
 def _wide_table(result, direction, layers):
-    table = Table(box=box.SIMPLE_HEAD, title=_title(result, direction), title_style="bold", pad_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, title=_title(result, direction), title_style="bold", pad_edge=False,
+                  padding=(0, 1))
     table.add_column("arm", no_wrap=True)
     for layer in layers:
         table.add_column(TITLES[layer], no_wrap=True)

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from perftalk import build, gate, measure, program, yours
+from perftalk import experiment, gate, measure, program, yours
 from perftalk.chapter import CONTROLS
 from perftalk.evidence import rows_of
 from perftalk.screen import Stop, next_commands, say
@@ -20,13 +20,11 @@ def _saved(places, chapter):
     return {path: path.stat().st_mtime_ns for path in places.yours(chapter.name).glob("*.hpp")}
 
 
-def once(places, chapter, built=False):
+def once(places, chapter):
     """One look: what compiles is gated and given an indicative ratio."""
-    good = yours.variants(places, chapter) if built else yours.compile_each(places, chapter)[0]
+    good = experiment.build_programs(places, chapter, links=1)
     if not good:
         return
-    if not built:
-        build.build(places, [chapter.name], title=f"Building {chapter.name}")
     path = places.program(chapter.name)
     passed, _ = gate.check(path, chapter, [chapter.baseline, *good, *CONTROLS])
     method = replace(measure.Method(arms=tuple(passed)), **measure.quick(chapter.focus), layers=("codec",))

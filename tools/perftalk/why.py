@@ -10,7 +10,7 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from perftalk import build, callgrind, evidence, files, program, result as results
+from perftalk import callgrind, evidence, experiment, files, program, result as results
 from perftalk.chapter import CONTROLS
 from perftalk.machine import run_quietly
 from perftalk.screen import Stop, console, next_commands, say, working
@@ -28,7 +28,8 @@ def _one_run(path, arm, name, messages, folder):
     command = ["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={out}", str(path), "--rounds=1",
                "--sweep-rounds=0", "--end-to-end-rounds=0", "--layers=codec", f"--messages={message}", f"--arms={arm}",
                f"--calibration={calibration}", f"--benchmark_out={folder / 'rows.json'}", "--benchmark_out_format=json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL,
+                          check=False)
     if done.returncode != 0 or not out.exists():
         last = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-4:])
         raise Stop(f"callgrind could not run {path.name}:\n{last}", "valgrind --version")
@@ -47,7 +48,8 @@ def profile_of(path, arm, name):
 
 def assembly(path, function):
     """The function's instructions, without addresses and raw bytes."""
-    text = run_quietly(["objdump", "--disassemble=" + function, "--no-show-raw-insn", "--no-addresses", "-C", str(path)])
+    text = run_quietly(["objdump", f"--disassemble={function}", "--no-show-raw-insn", "--no-addresses", "-C",
+                         str(path)])
     return [line.strip() for line in text.splitlines() if line.startswith("\t")]
 
 
@@ -66,8 +68,7 @@ def _operations(path, chapter):
 def explain(places, chapter, arms):
     """Prints the table and writes each arm's assembly under results/local/<chapter>/why/."""
     path = places.program(chapter.name)
-    build.configure(places)
-    build.build(places, [chapter.name], title=f"Building {chapter.name}")
+    experiment.build_programs(places, chapter, links=1)
     there = [arm for arm in program.describe(path)["arms"] if arm not in CONTROLS]
     chosen = [arm for arm in there if not arms or arm in arms]
     if not chosen:

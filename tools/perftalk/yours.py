@@ -32,26 +32,24 @@ def start(places, chapter, name):
         raise Misuse(f"{places.shown(target)} exists already and is left alone.", chapter.command("yours"))
     starter = (places.chapters / chapter.name / "starter.hpp").read_text(encoding="utf-8")
     write_atomically(target, re.sub(r"\bstarter\b", name, starter))
-    say(f"{places.shown(target)} is yours: a correct copy of {chapter.baseline}. Git ignores it, and updates never touch it.")
+    say(f"{places.shown(target)} is yours: a correct copy of {chapter.baseline}. Git ignores it.")
     return target
 
 
 def compile_each(places, chapter):
     """Builds every variant's object alone; returns (those that compile, {name: what the compiler said})."""
     names = variants(places, chapter)
-    build.configure(places, "release", "-DYOURS_LEFT_OUT=")
+    build.configure(places, yours=names)
     good, bad = [], {}
     for name in names:
-        code, output = build.try_build(places, [f"{chapter.name}.arm.{name}"], title=f"Compiling {name}")
+        code, output = build.try_build(places, [f"{chapter.name}-arm-{name}"], title=f"Compiling {name}")
         if code == 0:
             good.append(name)
         else:
             bad[name] = output
-    for name, output in bad.items():
-        show_error(places, chapter, name, output)
+            show_error(places, chapter, name, output)
     if bad:
-        left_out = ";".join(f"{chapter.name}/{name}" for name in bad)
-        build.configure(places, "release", f"-DYOURS_LEFT_OUT={left_out}")
+        build.configure(places, yours=good)
     return good, bad
 
 
@@ -59,7 +57,7 @@ def show_error(places, chapter, name, output):
     """The compiler's first error and the line of the reader's file that it is about."""
     own = f"yours/{chapter.name}/{name}.hpp"
     say(f"  ✗ {own} does not compile and is left out:", style="red")
-    place = re.search(rf"{re.escape(own)}:(\d+)(?::\d+)?", _from_first_error(output))
+    place = re.search(rf"{re.escape(own)}:(\d+)(?::\d+)?", line_of_first_error(output))
     place = place or re.search(rf"{re.escape(own)}:(\d+)", output)
     error = re.search(r"(?:fatal )?error: (.+)", output)
     say(f"    {error.group(1)}" if error else build.first_error(output, 4))
@@ -70,7 +68,7 @@ def show_error(places, chapter, name, output):
             say(f"    line {number}: {lines[number - 1].strip()}")
 
 
-def _from_first_error(output):
+def line_of_first_error(output):
     """The line of the first error itself; the includes it was reached through come before it."""
     match = re.search(r"^.*error: .*$", output, re.MULTILINE)
     return match.group(0) if match else ""

@@ -95,7 +95,8 @@ def main():
     options = parse()
     arms = options.arms.split(",") if options.arms else list(arms_there())
     if options.describe:
-        questions = [{"layer": layer, "operation": OPERATIONS[layer], "messages": list(MESSAGES)} for layer in LAYER_COST]
+        questions = [{"layer": layer, "operation": OPERATIONS[layer], "messages": list(MESSAGES)}
+                     for layer in LAYER_COST]
         print(json.dumps({"arms": list(arms_there()), "questions": questions, "sweep": SWEEP, "compiler": "g++ 12.2.0",
                           "flags": behaviour().get("flags", "-O2 -DNDEBUG"),
                           "type": behaviour().get("type", "Release")}))

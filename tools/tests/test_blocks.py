@@ -65,7 +65,7 @@ def test_a_figure_with_a_unit_in_prose_is_found(places, prose):
     assert line == 3
 
 
-@pytest.mark.parametrize("prose", ["`12 ns` in code", "```\n12 ns\n```", "an event of 1 KiB", "chapter 04 in 12 minutes",
+@pytest.mark.parametrize("prose", ["`12 ns` in code", "```\n12 ns\n```", "an event of 1 KiB", "in 12 minutes",
                                    "8 launches", "GCC 12.2", "99.2 % confidence"])
 def test_what_is_no_measured_figure_is_left_alone(places, prose):
     page(places, f"# Buffers\n\n{prose}\n")

@@ -34,7 +34,7 @@ def test_without_a_terminal_nothing_is_asked(places, run):
 
 
 def test_the_score_runs_on(places):
-    predict._store(places, [{"choices": CHOICES, "predicted": 2, "measured": 2.1},
+    predict.store(places, [{"choices": CHOICES, "predicted": 2, "measured": 2.1},
                             {"choices": CHOICES, "predicted": 4, "measured": 2.1},
                             {"choices": CHOICES, "predicted": 4, "measured": None}])
     assert predict.score_line(places) == "Your score: 3 of 4 points over 2 predictions."

@@ -19,8 +19,8 @@ def setup(tmp_path):
         (tmp_path / "tools" / name).symlink_to(ROOT / "tools" / name)
     tools = tmp_path / "tools-of-the-machine"
     tools.mkdir()
-    for name in ("bash", "env", "dirname", "grep", "tr", "sort", "fold", "cksum", "cat", "mkdir", "id", "wc", "apt-get",
-                 "sudo"):
+    for name in ("bash", "env", "dirname", "grep", "tr", "sort", "fold", "cksum", "cat", "mkdir", "id", "wc", "tail",
+                 "sed", "sleep", "apt-get", "sudo"):
         found = next((f"{place}/{name}" for place in ("/usr/bin", "/bin") if os.path.exists(f"{place}/{name}")), None)
         if name in ("apt-get", "sudo"):
             (tools / name).write_text("#!/bin/sh\necho called >> ../called\nexit 1\n", encoding="utf-8")

@@ -1,9 +1,9 @@
-"""Instructions and allocations are read from callgrind's own words, start-up taken away; stacks become a flame graph."""
+"""Instructions and allocations as callgrind counts them, start-up taken away; stacks become a flame graph."""
 
 from perftalk.callgrind import parse, per_message
 from perftalk.flame import draw, fold
 from perftalk.machine import CpuTime, short_name
-from perftalk.yours import _from_first_error
+from perftalk.yours import line_of_first_error
 
 CALLGRIND = """# callgrind format
 events: Ir
@@ -49,4 +49,4 @@ def test_a_machine_has_a_short_name():
 
 def test_the_first_error_is_found_behind_the_includes_it_came_through():
     output = "In file included from a.cpp:1:\nyours/04/mine.hpp:7:3: error: expected ';'\nx.hpp:1: error: more\n"
-    assert _from_first_error(output) == "yours/04/mine.hpp:7:3: error: expected ';'"
+    assert line_of_first_error(output) == "yours/04/mine.hpp:7:3: error: expected ';'"

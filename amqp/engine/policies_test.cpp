@@ -1,0 +1,80 @@
+// The engine with each single policy that production did not choose: what happens on the wire must not depend on it.
+#include "amqp/engine/two_ends.hpp"
+#include "amqp/policy/buffer/all.hpp"
+#include "amqp/policy/dispatch/all.hpp"
+#include "amqp/policy/lookup/all.hpp"
+#include "amqp/policy/validation/all.hpp"
+
+using namespace amqp;
+using namespace amqp::engine;
+
+namespace {
+
+template <class Buffer>
+struct with_buffer : production {
+    using buffer_type = Buffer;
+};
+template <class Lookup>
+struct with_lookup : production {
+    using lookup_type = Lookup;
+};
+template <class Validation>
+struct with_validation : production {
+    using validation_type = Validation;
+};
+template <class Dispatch>
+struct with_dispatch : production {
+    using dispatch_type = Dispatch;
+};
+
+settings small_frames() {
+    settings chosen;
+    chosen.max_frame_size = 1024;
+    chosen.incoming_window = 5;
+    return chosen;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("every policy runs the same conversation", "[engine][policy]", with_buffer<buffer::append_copy>,
+                   with_buffer<buffer::gathered>, with_buffer<buffer::measured>, with_lookup<lookup::by_name>,
+                   with_lookup<lookup::by_handle>, with_validation<validation::checked_throwing>,
+                   with_validation<validation::trusting>, with_dispatch<dispatch::tabled>) {
+    replay<TestType>(
+        [](auto& ends) {
+            const std::string text(9'000, 'x');
+            const auto session = ends.open_session();
+            const auto first = ends.open_sender(session, "queue", 1);
+            const auto second = ends.open_sender(session, "other", 2);
+            ends.open_receiver(session, "queue", 5, 3);
+            const piece whole{view_of(text), true};
+            ends.client.transfer(first, std::span{&whole, 1});
+            ends.pump();
+            ends.send(second, "short");
+            ends.pump();
+            ends.client.detach(first);
+            ends.client.end(session);
+            ends.client.close();
+            ends.pump();
+            REQUIRE(ends.server_deliveries.size() == 2);
+            CHECK(text_of(ends.server_deliveries.front().payload) == text);
+            CHECK(ends.at_client.lines == lines{"opened server", "begun", "attached: queue", "credited @1", "attached: other",
+                                                "credited @2", "attached: queue", "settled 0 #0 accepted @1",
+                                                "credited @1", "credited @2", "settled 1 #0 accepted @2", "closed"});
+        },
+        {}, small_frames());
+}
+
+TEST_CASE("a validation that throws fails the connection, not the program", "[engine][validation]") {
+    using throwing = connection<with_validation<validation::checked_throwing>>;
+    settings chosen;
+    chosen.role = peer_role::server;
+    throwing server{chosen, {}};
+    bytes received = copy_of(protocol_header(protocol_id::amqp));
+    const auto header = stored({.size = 11});
+    received.insert(received.end(), header.begin(), header.end());
+    for (const int octet : {0x00, 0x53, 0x10}) received.push_back(static_cast<std::byte>(octet));
+    peer::transcript events;
+    peer::feed(server, received, [&](auto& event) { std::visit(events, event); });
+    CHECK(events.lines == lines{"failed: amqp:decode-error"});
+}
