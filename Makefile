@@ -6,10 +6,8 @@ export PY
 export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor warm progress report blocks check test setup-chapter setup-test setup-why setup-profile setup-warm
-
-help: ## list the targets
-	@awk -F '## ?' '/^#@/ { sub(/^#@ ?/, ""); print } /^[a-z][^=]*: .*## / { sub(/:.*/, "", $$1); printf "  %-26s %s\n", $$1, $$2 }' Makefile
+SETUPS = setup-chapter setup-test setup-why setup-profile setup-warm
+.PHONY: help setup doctor warm progress report blocks check test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -26,6 +24,10 @@ help: ## list the targets
 #@
 #@ Settings: QUICK=1 (at most 20 s), PREDICT=0 (no questions), SETUP=0 (install nothing, list what is missing)
 #@
+
+help: ## this list
+	@awk -F '## ?' '/^#@/ { sub(/^#@ ?/, ""); print } /^[a-z][^=]*: .*## / { sub(/:.*/, "", $$1); printf "  %-26s %s\n", $$1, $$2 }' Makefile
+
 chapter-%-why: setup-why
 	@$(PERFTALK) chapter $*-why
 chapter-%-profile: setup-profile
@@ -49,5 +51,5 @@ test: setup-test ## build and run every test, sanitizers included
 	@$(PERFTALK) test
 
 setup: setup-test ## install what is missing for all of the above
-setup-%:
+$(SETUPS): setup-%:
 	@tools/setup.sh $*

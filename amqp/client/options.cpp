@@ -2,7 +2,9 @@
 #include "amqp/client/options.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <cstring>
 #include <string_view>
 
 namespace amqp {
@@ -57,7 +59,8 @@ bool set_host(std::string_view text, connection_options& out) {
         port = text.substr(colon + 1);
         text = text.substr(0, colon);
     }
-    if (text.empty()) return false;
+    const auto is_of_a_host = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::strchr(".-_:%", c); };
+    if (text.empty() || !std::ranges::all_of(text, is_of_a_host)) return false;
     out.host = text;
     if (port.empty()) return true;
     std::uint16_t number = 0;

@@ -46,8 +46,7 @@ TEST_CASE("an array of numbers is written in the widest form of its type", "[cod
 
 TEST_CASE("an array of arrays", "[codec][1.6.24]") {
     const array nested{{array{{std::uint8_t{1}, std::uint8_t{2}}}, array{{std::uint8_t{3}}}}};
-    CHECK(hex(samples::wire(nested)) ==
-          "e0 17 02 f0 00 00 00 07 00 00 00 02 50 01 02 00 00 00 06 00 00 00 01 50 03");
+    CHECK(hex(samples::wire(nested)) == "e0 17 02 f0 00 00 00 07 00 00 00 02 50 01 02 00 00 00 06 00 00 00 01 50 03");
     CHECK(read_as<array>("e0 0b 02 e0 04 02 50 01 02 03 01 50 03") == nested);
 }
 

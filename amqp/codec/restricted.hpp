@@ -13,7 +13,8 @@ namespace amqp {
 
 // Specialized for each such enum with
 //   wire   the source type of §1.4: an unsigned integer or bool, whose values are the enum's, or symbol
-//   names  the standard's words, in the order of the enum's values, which count from 0; what is sent where wire is symbol
+//   names  the standard's words, in the order of the enum's values, which count from 0; what is sent where wire is
+//   symbol
 template <class E>
 struct choices;
 

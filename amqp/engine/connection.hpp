@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "amqp/base/result.hpp"
+#include "amqp/codec/decoder.hpp"
 #include "amqp/engine/event.hpp"
 #include "amqp/engine/fault.hpp"
 #include "amqp/engine/number_pool.hpp"
@@ -17,7 +18,6 @@
 #include "amqp/framing/frame_writer.hpp"
 #include "amqp/framing/output_queue.hpp"
 #include "amqp/framing/protocol_header.hpp"
-#include "amqp/codec/decoder.hpp"
 #include "amqp/performative/all.hpp"
 #include "amqp/policy/defaults.hpp"
 #include "amqp/sasl/exchange.hpp"
@@ -27,9 +27,10 @@ namespace amqp::engine {
 // A turn: advance(now); bytes into prepare() and commit(); next_event() until there is none; requests; output() to the
 // stream and consume(). next_event() may have news after consume() and advance() too, so it is asked after them.
 //
-// Links and sessions that the application began are answered by events; what the peer ends is answered here without being
-// asked. Requests are for what exists: a key is dead after `detached` of its link, and a session with its links after
-// `ended`, from the next call of next_event(), begin() or attach() on. After `closed` and `failed` no request does anything.
+// Links and sessions that the application began are answered by events; what the peer ends is answered here without
+// being asked. Requests are for what exists: a key is dead after `detached` of its link, and a session with its links
+// after `ended`, from the next call of next_event(), begin() or attach() on. After `closed` and `failed` no request
+// does anything.
 template <class Policies = production>
 class connection {
     using lookup = typename Policies::lookup_type;
@@ -57,12 +58,13 @@ public:
 
     // --- bytes and time
 
-    // Room for at least n received bytes. It stays where it is until they are committed, whatever else is called meanwhile.
+    // Room for at least n received bytes. It stays where it is until they are committed, whatever else is called
+    // meanwhile.
     std::span<std::byte> prepare(std::size_t n) { return reader_.prepare(n); }
     // The first n bytes of it have arrived.
     void commit(std::size_t n);
-    // The next thing that happened, good until the next call; nullptr: everything committed has been looked at, but for the
-    // start of a frame. What is worth keeping may be moved out of it.
+    // The next thing that happened, good until the next call; nullptr: everything committed has been looked at, but for
+    // the start of a frame. What is worth keeping may be moved out of it.
     event* next_event();
     // What is to be sent, in order; good until the next call of output(), but for the bytes: those stay until consumed,
     // whatever is requested meanwhile. Dispositions and window updates that were saved up are written first.
@@ -95,10 +97,11 @@ public:
 
     // --- links (§2.6)
 
-    // Answered by `attached`, or by `detached` where the peer refuses. session_ended; handle_in_use: the session has a link
-    // of that name and role; limit_exceeded: no handle is left.
+    // Answered by `attached`, or by `detached` where the peer refuses. session_ended; handle_in_use: the session has a
+    // link of that name and role; limit_exceeded: no handle is left.
     result<link_key> attach(session_id which, attach_settings chosen);
-    // The answers to `attached` with remote_initiated. Name and role are the peer's; a sender may be sendable() at once.
+    // The answers to `attached` with remote_initiated. Name and role are the peer's; a sender may be sendable() at
+    // once.
     void accept_attach(const link_key& link, attach_settings chosen);
     void refuse_attach(const link_key& link, amqp::error error);
     // Answered by `detached`. A message that is sent halfway is aborted (§2.6.14).
@@ -106,18 +109,18 @@ public:
 
     // --- messages
 
-    // A receiver: the sender may send this many from here on, the unread ones not counted. Ask for a drain and `drained`
-    // follows when the sender has none left.
+    // A receiver: the sender may send this many from here on, the unread ones not counted. Ask for a drain and
+    // `drained` follows when the sender has none left.
     void flow(const link_key& link, std::uint32_t credit, bool drain = false);
     // What is left of it: a receiver's grant, a sender's permission.
     std::uint32_t credit(const link_key& link) const;
-    // A sender: credit, room in the session's window, in the output and among the unsettled deliveries, and no message sent
-    // halfway. `credited` tells when that comes back.
+    // A sender: credit, room in the session's window, in the output and among the unsettled deliveries, and no message
+    // sent halfway. `credited` tells when that comes back.
     bool sendable(const link_key& link) const;
     // A sender: the session's window has not taken all of its last message yet.
     bool is_halfway(const link_key& link) const;
-    // A sender, only when sendable(). The message is copied (but for pieces that are `referenced`); what the window does
-    // not take now is kept and follows by itself.
+    // A sender, only when sendable(). The message is copied (but for pieces that are `referenced`); what the window
+    // does not take now is kept and follows by itself.
     delivery_id transfer(const link_key& link, std::span<const piece> message, const transfer_settings& how = {});
     delivery_id transfer(const link_key& link, bytes_view message, const transfer_settings& how = {}) {
         const piece whole{message};
@@ -129,8 +132,9 @@ public:
         message.pieces([this](bytes_view octets, bool referenced) { pieces_.push_back({octets, referenced}); });
         return transfer(link, std::span<const piece>{pieces_}, how);
     }
-    // A receiver: what became of a delivery. With is_settled = false the sender has the last word and `disposed` follows
-    // (§2.6.12). Neighbours with equal states leave as one disposition. False: nobody waits for an answer (any more).
+    // A receiver: what became of a delivery. With is_settled = false the sender has the last word and `disposed`
+    // follows (§2.6.12). Neighbours with equal states leave as one disposition. False: nobody waits for an answer (any
+    // more).
     bool settle(const link_key& link, delivery_id delivery, const delivery_state& state, bool is_settled = true);
 
 private:

@@ -14,7 +14,8 @@ namespace amqp::engine {
 inline constexpr std::size_t transfer_overhead = frame_header_size + 80;
 
 template <class P>
-delivery_id connection<P>::transfer(const link_key& which, std::span<const piece> message, const transfer_settings& how) {
+delivery_id connection<P>::transfer(const link_key& which, std::span<const piece> message,
+                                    const transfer_settings& how) {
     session& of = *find(which.session);
     link_node& link = *of.links.find(which.key);
     assert(may_send(of, link));
@@ -40,8 +41,8 @@ delivery_id connection<P>::transfer(const link_key& which, std::span<const piece
     return id;
 }
 
-// As many frames as the window takes; `next` becomes the transfer that would go on. Returns how much of the message they
-// carry.
+// As many frames as the window takes; `next` becomes the transfer that would go on. Returns how much of the message
+// they carry.
 template <class P>
 std::size_t connection<P>::send_frames(session& of, amqp::transfer& next, std::span<const piece> message,
                                        std::size_t size) {
@@ -137,7 +138,7 @@ auto connection<P>::on_flow(session& of, decoder& in) -> event* {
     if (opened) go_on_halfway(of);
     if (opened) announce_sendable(of);
     if (link && link->is_sender() && link->sending.drains()) of.draining = true;
-    if (flow_.echo) send_flow(of, link);
+    if (flow_.echo) send_flow(of, link && link->attach_sent && !link->detach_sent ? link : nullptr);
 
     if (!link || link->detach_sent) return nullptr;
     if (!link->is_sender()) {
@@ -190,8 +191,8 @@ errc connection<P>::on_first_transfer(session& of, link_node& link) {
 
 // --- disposition (§2.6.12)
 
-// One frame may settle thousands: they are reported one by one, by next_settled(). Only what has been sent or received by
-// now is meant, whatever the range claims.
+// One frame may settle thousands: they are reported one by one, by next_settled(). Only what has been sent or received
+// by now is meant, whatever the range claims.
 template <class P>
 auto connection<P>::on_disposition(session& of, decoder& in) -> event* {
     if (!in.read_list_of(disposition_)) return fault(in.error());
@@ -227,13 +228,15 @@ auto connection<P>::sent_is_settled(session& of, delivery_id id) -> event* {
         if (of.sent.size() + 1 == settings_.limits.unsettled_deliveries) announce_sendable(of);
         // A receiver that settles second waits for us, and we have nothing to add to an outcome.
         if (!disposition_.settled) {
-            of.as_sender.add(id, disposition_.state, true, [&](const amqp::disposition& range) { write(of.channel(), range); });
+            of.as_sender.add(id, disposition_.state, true,
+                             [&](const amqp::disposition& range) { write(of.channel(), range); });
         }
         // The receiver has decided before it had all of it: the rest is of no use any more.
         if (link.sending.is_halfway() && link.sending.waiting().id == id) link.sending.waiting().given_up = true;
     }
     if (link.reported) return nullptr;
-    return report(settled{key_of(of, link), link.context, id, delivery.context, &disposition_.state, disposition_.settled});
+    return report(
+        settled{key_of(of, link), link.context, id, delivery.context, &disposition_.state, disposition_.settled});
 }
 
 template <class P>

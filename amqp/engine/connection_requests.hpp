@@ -29,8 +29,8 @@ result<session_id> connection<P>::begin(session_settings chosen) {
     if (!channel) return errc::limit_exceeded;
     if (*channel >= sessions_.size()) sessions_.resize(*channel + 1);
     const auto id = static_cast<session_id>(*channel);
-    sessions_[*channel] = std::make_unique<session>(id, chosen.next_outgoing_id, settings_.incoming_window,
-                                                    settings_.outgoing_window);
+    sessions_[*channel] =
+        std::make_unique<session>(id, chosen.next_outgoing_id, settings_.incoming_window, settings_.outgoing_window);
     send_begin(*sessions_[*channel], chosen);
     return id;
 }
@@ -59,7 +59,11 @@ void connection<P>::accept_attach(const link_key& which, attach_settings chosen)
     link_node* const link = find(which);
     if (!link || !of->is_usable() || link->attach_sent || link->detach_received) return;
     send_attach(*of, *link, std::move(chosen));
-    if (!link->is_sender() && link->receiving.credit() > 0) send_flow(*of, link);
+    if (link->is_sender()) {
+        of->draining |= link->sending.must_give_back();  // asked for before we had answered
+    } else if (link->receiving.credit() > 0) {
+        send_flow(*of, link);
+    }
 }
 
 // §2.6.3: an attach without a terminus, and then the reason.
@@ -83,7 +87,8 @@ void connection<P>::flow(const link_key& which, std::uint32_t credit, bool drain
     link_node* const link = find(which);
     if (!link || link->is_sender()) return;
     link->receiving.grant(credit, drain);
-    if (of->is_usable() && link->is_attached()) send_flow(*of, link);  // otherwise it goes out when the link is attached
+    if (of->is_usable() && link->is_attached())
+        send_flow(*of, link);  // otherwise it goes out when the link is attached
 }
 
 template <class P>
@@ -112,7 +117,8 @@ bool connection<P>::settle(const link_key& which, delivery_id delivery, const de
     if (!of || !of->is_usable()) return false;
     const auto* const unsettled = of->received.find(delivery);
     if (!unsettled || unsettled->link != of->links.find(which.key)) return false;
-    of->as_receiver.add(delivery, state, is_settled, [&](const amqp::disposition& range) { write(of->channel(), range); });
+    of->as_receiver.add(delivery, state, is_settled,
+                        [&](const amqp::disposition& range) { write(of->channel(), range); });
     if (is_settled) of->received.erase(delivery);
     return true;
 }

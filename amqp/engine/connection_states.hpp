@@ -52,10 +52,14 @@ auto connection<P>::on_amqp_frame(std::uint16_t channel, decoder& in) -> event* 
     if (phase_ == phase::closing) return code == amqp::close::defined.code ? on_close(in) : nullptr;
     if (phase_ == phase::opening) return code == amqp::open::defined.code ? on_open(in) : fault(errc::unexpected_frame);
     switch (code) {
-        case amqp::begin::defined.code: return on_begin(channel, in);
-        case amqp::close::defined.code: return on_close(in);
-        case amqp::open::defined.code: return fault(errc::unexpected_frame);
-        default: return on_session_frame(code, channel, in);
+        case amqp::begin::defined.code:
+            return on_begin(channel, in);
+        case amqp::close::defined.code:
+            return on_close(in);
+        case amqp::open::defined.code:
+            return fault(errc::unexpected_frame);
+        default:
+            return on_session_frame(code, channel, in);
     }
 }
 
@@ -67,12 +71,18 @@ auto connection<P>::on_session_frame(std::uint64_t code, std::uint16_t channel, 
     if (code == amqp::end::defined.code) return on_end(*of, in);
     if (of->end_sent) return nullptr;
     switch (code) {
-        case amqp::transfer::defined.code: return on_transfer(*of, in);
-        case amqp::disposition::defined.code: return on_disposition(*of, in);
-        case amqp::flow::defined.code: return on_flow(*of, in);
-        case amqp::attach::defined.code: return on_attach(*of, in);
-        case amqp::detach::defined.code: return on_detach(*of, in);
-        default: return fault(errc::bad_descriptor);
+        case amqp::transfer::defined.code:
+            return on_transfer(*of, in);
+        case amqp::disposition::defined.code:
+            return on_disposition(*of, in);
+        case amqp::flow::defined.code:
+            return on_flow(*of, in);
+        case amqp::attach::defined.code:
+            return on_attach(*of, in);
+        case amqp::detach::defined.code:
+            return on_detach(*of, in);
+        default:
+            return fault(errc::bad_descriptor);
     }
 }
 
@@ -85,7 +95,8 @@ void connection<P>::send_open() {
     if (!settings_.hostname.empty()) open.hostname = settings_.hostname;
     open.max_frame_size = settings_.max_frame_size;
     open.channel_max = settings_.channel_max;
-    if (settings_.idle_time_out.count() > 0) open.idle_time_out = static_cast<std::uint32_t>(settings_.idle_time_out.count());
+    if (settings_.idle_time_out.count() > 0)
+        open.idle_time_out = static_cast<std::uint32_t>(settings_.idle_time_out.count());
     open.offered_capabilities = settings_.offered_capabilities;
     open.desired_capabilities = settings_.desired_capabilities;
     open.properties = settings_.properties;

@@ -1,7 +1,7 @@
 // Beginnings and endings: what two engines report while connections, sessions and links come and go.
 #include "amqp/engine/connection.hpp"
 
-#include "amqp/engine/two_ends.hpp"
+#include "amqp/engine/two_ends_test.hpp"
 
 using namespace amqp;
 using namespace amqp::engine;
@@ -137,8 +137,7 @@ TEST_CASE("sessions end from either side, and their channels are used again", "[
         CHECK(ends.open_session() == first);
         ends.server.end(second, sorry);
         ends.pump();
-        CHECK(ends.at_client.lines ==
-              lines{"opened server", "begun", "begun", "ended", "begun", "ended: test:sorry"});
+        CHECK(ends.at_client.lines == lines{"opened server", "begun", "begun", "ended", "begun", "ended: test:sorry"});
         CHECK(ends.at_server.lines ==
               lines{"opened client", "begun by peer", "begun by peer", "ended", "begun by peer", "ended"});
         CHECK(ends.client.attach(second, {.name = "late"}).error() == errc::session_ended);

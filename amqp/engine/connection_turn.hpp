@@ -60,7 +60,8 @@ auto connection<P>::next_event() -> event* {
         }
         if (event* const news = receive(received)) return news;
         if (output_.size() > settings_.limits.output_bytes_at_most) {
-            return fail(errc::limit_exceeded, {symbol{condition::resource_limit_exceeded}, std::string{text(errc::limit_exceeded)}, {}});
+            return fail(errc::limit_exceeded,
+                        {symbol{condition::resource_limit_exceeded}, std::string{text(errc::limit_exceeded)}, {}});
         }
     }
 }
@@ -124,7 +125,6 @@ std::span<const bytes_view> connection<P>::output() {
         }
     }
     if (!output_.empty()) last_sent_ = now_;
-    if (output_.size() >= settings_.limits.output_bytes) output_was_full_ = true;
     return output_.views();
 }
 
@@ -153,6 +153,7 @@ void connection<P>::flush(session& each) {
 
 template <class P>
 void connection<P>::consume(std::size_t n) {
+    if (output_.size() >= settings_.limits.output_bytes) output_was_full_ = true;
     output_.consume(n);
     if (!output_was_full_ || output_.size() > settings_.limits.output_bytes / 2) return;
     output_was_full_ = false;
@@ -167,8 +168,8 @@ errc connection<P>::stream_ended() const noexcept {
     return reader_.unread().empty() ? errc::connection_closed : errc::truncated;
 }
 
-// §2.4.5: what we announced is half of what we wait, so that a peer that sends at the last moment is not too late; and we
-// send when half of the peer's time is over.
+// §2.4.5: what we announced is half of what we wait, so that a peer that sends at the last moment is not too late; and
+// we send when half of the peer's time is over.
 template <class P>
 std::optional<time_point> connection<P>::deadline() const {
     if (phase_ != phase::open && phase_ != phase::closing) return {};
@@ -189,6 +190,7 @@ void connection<P>::advance(time_point now) {
         pending_.push_back(std::move(*fault(errc::idle_time_out)));
     } else if (remote_idle_time_out_.count() > 0 && now - last_sent_ >= remote_idle_time_out_ / 2) {
         if (output_.empty()) write_empty_frame(output_);
+        last_sent_ = now;  // also when older bytes wait for the stream: an empty frame behind them would help nobody
     }
 }
 

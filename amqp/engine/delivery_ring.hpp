@@ -112,8 +112,8 @@ private:
 
     std::vector<Entry> entries_;
     std::map<std::uint32_t, Entry> old_;
-    std::uint32_t base_ = 0;   // the oldest id in the ring
-    std::uint32_t span_ = 0;   // ids from base_ on that have a place
+    std::uint32_t base_ = 0;  // the oldest id in the ring
+    std::uint32_t span_ = 0;  // ids from base_ on that have a place
     std::uint32_t in_ring_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "amqp/engine/number_pool.hpp"
 #include "amqp/engine/receiving.hpp"
 #include "amqp/engine/serial.hpp"
+#include "amqp/engine/session_window.hpp"
 #include "amqp/engine/settlement.hpp"
 #include "amqp/tests/catch.hpp"
 
@@ -76,8 +77,9 @@ TEST_CASE("a ring agrees with a plain set, whatever happens", "[engine][2.6.12]"
             CHECK(ring.insert(start + next, {1}) == model.insert(next).second);
             ++next;
         } else if (roll(50) != 0) {  // mostly the oldest, but a few stay for good
-            const auto which = roll(10) == 0 ? std::prev(model.end())
-                                             : std::next(model.begin(), std::min<long>(roll(4), static_cast<long>(model.size()) - 1));
+            const auto which =
+                roll(10) == 0 ? std::prev(model.end())
+                              : std::next(model.begin(), std::min<long>(roll(4), static_cast<long>(model.size()) - 1));
             if (*which % 997 == 0) continue;
             ring.erase(start + *which);
             model.erase(which);
@@ -117,4 +119,31 @@ TEST_CASE("credit counts deliveries, also when the sender skips some", "[engine]
     CHECK(half.has_drained());
     CHECK_FALSE(half.has_drained());
     CHECK_FALSE(half.start());
+}
+
+TEST_CASE("the window is advertised without next-incoming-id until the peer's begin was seen", "[engine][2.7.4]") {
+    session_window window{5, 100, 1000};
+    amqp::flow flow;
+    window.fill(flow);
+    CHECK_FALSE(flow.next_incoming_id);
+    CHECK(flow.incoming_window == 100);
+    window.on_begin({.next_outgoing_id = 0, .incoming_window = 3});
+    window.fill(flow);
+    CHECK(flow.next_incoming_id == 0u);
+    CHECK(window.room() == 3);
+}
+
+TEST_CASE("a flow without next-incoming-id counts from our first transfer", "[engine][2.5.6]") {
+    session_window window{0xFFFF'FFFE, 100, 1000};
+    window.on_begin({.incoming_window = 5});
+    for (int i = 0; i < 3; ++i) window.sent();
+    amqp::flow flow{.incoming_window = 5};
+    CHECK_FALSE(window.on_flow(flow));
+    CHECK(window.room() == 2);
+    flow.next_incoming_id = 1;
+    window.on_flow(flow);
+    CHECK(window.room() == 5);
+    flow.next_incoming_id = 0x8000'0000;  // a peer that claims to have received what was never sent gets nothing
+    window.on_flow(flow);
+    CHECK(window.room() == 0);
 }

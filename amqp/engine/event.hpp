@@ -26,7 +26,8 @@ struct link_key {
     friend bool operator==(const link_key&, const link_key&) = default;
 };
 
-// Pointers in events are good until the next call of next_event(). For how long keys are good is said in connection.hpp.
+// Pointers in events are good until the next call of next_event(). For how long keys are good is said in
+// connection.hpp.
 
 struct opened {
     const amqp::open* open;  // the peer's
@@ -37,8 +38,8 @@ struct closed {
     std::optional<amqp::error> error;  // the peer's
 };
 
-// The peer broke the protocol, was silent for too long, or refused us before open. The output may hold a close with this
-// error: write it, then close the stream.
+// The peer broke the protocol, was silent for too long, or refused us before open. The output may hold a close with
+// this error: write it, then close the stream.
 struct failed {
     errc reason;
     amqp::error error;
@@ -70,7 +71,7 @@ template <class Key>
 struct detached {
     link_key<Key> link;
     void* context;
-    bool closed;  // otherwise the peer only suspended the link (§2.6.5)
+    bool closed;                       // otherwise the peer only suspended the link (§2.6.5)
     std::optional<amqp::error> error;  // the peer's, or ours when the peer broke the rules of a link
 };
 
@@ -79,7 +80,7 @@ template <class Key>
 struct credited {
     link_key<Key> link;
     void* context;
-    bool drain;  // send what there is now: credit that is left at output() is given back (§2.6.7)
+    bool drain;  // send what there is: what is left of the credit at output() is given back (§2.6.7)
 };
 
 // A receiver that asked for a drain: the sender used or gave back all credit.
@@ -127,7 +128,7 @@ struct disposed {
 };
 
 template <class Key>
-using event = std::variant<delivered<Key>, settled<Key>, credited<Key>, disposed<Key>, drained<Key>, aborted<Key>, opened,
-                           begun, attached<Key>, detached<Key>, ended, closed, failed>;
+using event = std::variant<delivered<Key>, settled<Key>, credited<Key>, disposed<Key>, drained<Key>, aborted<Key>,
+                           opened, begun, attached<Key>, detached<Key>, ended, closed, failed>;
 
 }  // namespace amqp::engine

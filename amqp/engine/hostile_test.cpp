@@ -1,7 +1,7 @@
 // Peers that speak something else, lie about sizes, mix up the layers, or are simply random.
 #include <random>
 
-#include "amqp/engine/two_ends.hpp"
+#include "amqp/engine/two_ends_test.hpp"
 #include "amqp/peer/scripted.hpp"
 #include "amqp/tests/catch.hpp"
 
@@ -99,10 +99,10 @@ TEST_CASE("before open a frame is short", "[engine][limits]") {
 
 TEST_CASE("performatives that cannot be read are decode errors", "[engine][1.4]") {
     const auto decode = std::string{condition::decode_error};
-    CHECK(closes_with(raw_frame({.size = 11}, "\x53\x10\x45")) == decode);                   // no descriptor
-    CHECK(closes_with(raw_frame({.size = 12}, {"\0\x53\x77\x45", 4})) != "");                // an unknown one
-    CHECK(closes_with(raw_frame({.size = 12}, {"\0\x53\x11\x45", 4})) == decode);            // begin without its fields
-    CHECK(closes_with(raw_frame({.size = 14}, {"\0\x53\x11\xC0\xF0\x08", 6})) == decode);    // a list that ends early
+    CHECK(closes_with(raw_frame({.size = 11}, "\x53\x10\x45")) == decode);                 // no descriptor
+    CHECK(closes_with(raw_frame({.size = 12}, {"\0\x53\x77\x45", 4})) != "");              // an unknown one
+    CHECK(closes_with(raw_frame({.size = 12}, {"\0\x53\x11\x45", 4})) == decode);          // begin without its fields
+    CHECK(closes_with(raw_frame({.size = 14}, {"\0\x53\x11\xC0\xF0\x08", 6})) == decode);  // a list that ends early
     CHECK(closes_with(raw_frame({.size = 10}, {"\0\x53", 2})) == decode);
 }
 
@@ -138,7 +138,9 @@ TEST_CASE("no frame of ours is longer than the peer accepts", "[engine][2.7.1]")
     const auto link = *peer.engine.attach(session, {.name = "l", .source = source{}, .target = target{}});
     peer.receive<amqp::attach>();
     peer.send(7, attach{.name = "l", .handle = 0, .role = role::receiver, .source = source{}, .target = target{}});
-    peer.send(7, amqp::flow{.next_incoming_id = 0, .incoming_window = 100, .handle = 0, .delivery_count = 0, .link_credit = 9});
+    peer.send(
+        7,
+        amqp::flow{.next_incoming_id = 0, .incoming_window = 100, .handle = 0, .delivery_count = 0, .link_credit = 9});
     const delivery_tag longest{view_of("12345678901234567890123456789012")};
     for (std::size_t size = 300; size < 1400; size += 7) {
         const std::string message(size, 'x');
@@ -218,14 +220,21 @@ TEST_CASE("whatever a peer sends, the engine says so and stays whole", "[engine]
     add(protocol_header(protocol_id::amqp));
     add(scripted::frame_of(0, amqp::open{.container_id = "peer"}));
     add(scripted::frame_of(1, amqp::begin{.incoming_window = 9, .outgoing_window = 9}));
-    add(scripted::frame_of(1, attach{.name = "in", .handle = 0, .role = role::sender, .source = source{}, .target = target{},
+    add(scripted::frame_of(1, attach{.name = "in",
+                                     .handle = 0,
+                                     .role = role::sender,
+                                     .source = source{},
+                                     .target = target{},
                                      .initial_delivery_count = 0}));
-    add(scripted::frame_of(1, attach{.name = "out", .handle = 1, .role = role::receiver, .source = source{}, .target = target{}}));
+    add(scripted::frame_of(
+        1, attach{.name = "out", .handle = 1, .role = role::receiver, .source = source{}, .target = target{}}));
     add(scripted::frame_of(1, amqp::flow{.next_incoming_id = 0, .incoming_window = 9, .handle = 1, .link_credit = 5}));
     for (const bool more : {true, false}) {
-        add(scripted::frame_of(1, amqp::transfer{.handle = 0, .delivery_id = 0, .delivery_tag = tag_of(0), .more = more}, "hello"));
+        add(scripted::frame_of(
+            1, amqp::transfer{.handle = 0, .delivery_id = 0, .delivery_tag = tag_of(0), .more = more}, "hello"));
     }
-    add(scripted::frame_of(1, amqp::disposition{.role = role::receiver, .first = 0, .last = 3, .settled = true, .state = accepted{}}));
+    add(scripted::frame_of(
+        1, amqp::disposition{.role = role::receiver, .first = 0, .last = 3, .settled = true, .state = accepted{}}));
     add(scripted::frame_of(1, amqp::detach{0, true, {}}));
     add(scripted::frame_of(1, amqp::end{}));
     add(scripted::frame_of(0, amqp::close{}));

@@ -13,8 +13,8 @@ struct limits {
     // A delivery of several frames is put together in memory before anybody sees it, and its length is not announced.
     std::size_t delivery_bytes = 64 * 1024 * 1024;
 
-    // A receiver that never settles makes both sides remember. Per session and direction: more than this in the receiving
-    // direction is the peer's fault, in the sending direction sendable() becomes false.
+    // A receiver that never settles makes both sides remember. Per session and direction: more than this in the
+    // receiving direction is the peer's fault, in the sending direction sendable() becomes false.
     std::uint32_t unsettled_deliveries = 1 << 18;
 
     // A frame costs nothing before it is complete, but SASL and open come from somebody we know nothing about. The
@@ -25,12 +25,12 @@ struct limits {
     // handle-max (§2.7.2). Sessions are limited by settings::channel_max.
     std::uint32_t links_per_session = 4096;
 
-    // sendable() becomes false when this much waits for the transport, and true again at half of it: a peer that does not
-    // read must not make us remember everything we would have sent. Answers to the peer still go out.
+    // sendable() becomes false when this much waits for the transport, and true again at half of it: a peer that does
+    // not read must not make us remember everything we would have sent. Answers to the peer still go out.
     std::size_t output_bytes = 256 * 1024;
 
-    // The answers themselves (echoed flows, ends, detaches) are provoked by the peer. One that provokes and never reads is
-    // given up on.
+    // The answers themselves (echoed flows, ends, detaches) are provoked by the peer. One that provokes and never reads
+    // is given up on.
     std::size_t output_bytes_at_most = 64 * 1024 * 1024;
 };
 

@@ -1,7 +1,7 @@
 // Messages between two engines: credit, windows, several frames, settlement.
 #include <numeric>
 
-#include "amqp/engine/two_ends.hpp"
+#include "amqp/engine/two_ends_test.hpp"
 
 using namespace amqp;
 using namespace amqp::engine;
@@ -62,8 +62,8 @@ TEST_CASE("tags are the application's if it wants, and an empty message is a mes
 TEST_CASE("all outcomes reach the sender", "[engine][3.4]") {
     replay([](auto& ends) {
         const auto link = ends.open_sender(ends.open_session(), "queue");
-        for (const delivery_state& state :
-             std::vector<delivery_state>{accepted{}, released{}, rejected{amqp::error{symbol{"no"}, {}, {}}}, modified{true, {}, {}}}) {
+        for (const delivery_state& state : std::vector<delivery_state>{
+                 accepted{}, released{}, rejected{amqp::error{symbol{"no"}, {}, {}}}, modified{true, {}, {}}}) {
             ends.answer = state;
             ends.send(link, "?");
             ends.pump();
@@ -122,8 +122,10 @@ TEST_CASE("a message may be longer than a frame, in both directions", "[engine][
 
 TEST_CASE("a message in pieces is one message", "[engine][2.6.14]") {
     const std::string text = long_text(3'000);
-    const std::vector<piece> pieces{{view_of(text).first(1), false}, {{}, false},
-                                    {view_of(text).subspan(1, 2'500), true}, {view_of(text).subspan(2'501), false}};
+    const std::vector<piece> pieces{{view_of(text).first(1), false},
+                                    {{}, false},
+                                    {view_of(text).subspan(1, 2'500), true},
+                                    {view_of(text).subspan(2'501), false}};
     const auto sends = [&](auto& ends) {
         const auto link = ends.open_sender(ends.open_session(), "queue");
         ends.client.transfer(link, std::span{pieces});
@@ -266,11 +268,12 @@ TEST_CASE("ids wrap around", "[engine][2.8.10]") {
         ends.answer.reset();
         for (std::uint64_t i = 0; i < 5; ++i) ends.send(link, "m", {.context = i});
         ends.pump();
-        for (const auto& each : ends.server_deliveries) ends.server.settle(ends.server_links["queue"], each.id, accepted{});
+        for (const auto& each : ends.server_deliveries)
+            ends.server.settle(ends.server_links["queue"], each.id, accepted{});
         ends.pump();
-        CHECK(last(ends.at_client.lines, 5) ==
-              lines{"settled 4294967294 #0 accepted @1", "settled 4294967295 #1 accepted @1", "settled 0 #2 accepted @1",
-                    "settled 1 #3 accepted @1", "settled 2 #4 accepted @1"});
+        CHECK(last(ends.at_client.lines, 5) == lines{"settled 4294967294 #0 accepted @1",
+                                                     "settled 4294967295 #1 accepted @1", "settled 0 #2 accepted @1",
+                                                     "settled 1 #3 accepted @1", "settled 2 #4 accepted @1"});
     });
 }
 
@@ -303,6 +306,22 @@ TEST_CASE("a peer that does not read stops the sender, and starts it again", "[e
     ends.pump();
     CHECK(ends.at_client.lines.back() == "settled 3 #0 accepted @1");
     CHECK(std::ranges::count(ends.at_client.lines, "credited @1") == 2);
+    CHECK(ends.client.sendable(link));
+}
+
+TEST_CASE("a sender that stopped while a write was under way is started again", "[engine][limits]") {
+    settings careful;
+    careful.limits.output_bytes = 4'000;
+    two_ends<> ends{peer::whole_blocks, careful};
+    const auto link = ends.open_sender(ends.open_session(), "queue");
+    ends.send(link, long_text(3'000));
+    std::size_t under_way = 0;
+    for (const bytes_view part : ends.client.output()) under_way += part.size();
+    ends.send(link, long_text(3'000));
+    CHECK_FALSE(ends.client.sendable(link));
+    ends.client.consume(under_way);
+    for (const bytes_view part : ends.client.output()) ends.client.consume(part.size());
+    REQUIRE(ends.client.next_event());
     CHECK(ends.client.sendable(link));
 }
 

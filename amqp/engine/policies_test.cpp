@@ -1,5 +1,5 @@
 // The engine with each single policy that production did not choose: what happens on the wire must not depend on it.
-#include "amqp/engine/two_ends.hpp"
+#include "amqp/engine/two_ends_test.hpp"
 #include "amqp/policy/buffer/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
@@ -58,9 +58,10 @@ TEMPLATE_TEST_CASE("every policy runs the same conversation", "[engine][policy]"
             ends.pump();
             REQUIRE(ends.server_deliveries.size() == 2);
             CHECK(text_of(ends.server_deliveries.front().payload) == text);
-            CHECK(ends.at_client.lines == lines{"opened server", "begun", "attached: queue", "credited @1", "attached: other",
-                                                "credited @2", "attached: queue", "settled 0 #0 accepted @1",
-                                                "credited @1", "credited @2", "settled 1 #0 accepted @2", "closed"});
+            CHECK(ends.at_client.lines == lines{"opened server", "begun", "attached: queue", "credited @1",
+                                                "attached: other", "credited @2", "attached: queue",
+                                                "settled 0 #0 accepted @1", "credited @1", "credited @2",
+                                                "settled 1 #0 accepted @2", "closed"});
         },
         {}, small_frames());
 }

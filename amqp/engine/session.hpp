@@ -30,7 +30,8 @@ public:
         explicit operator bool() const noexcept { return link != nullptr; }
     };
 
-    session(session_id number, std::uint32_t next_outgoing_id, std::uint32_t incoming_window, std::uint32_t outgoing_window)
+    session(session_id number, std::uint32_t next_outgoing_id, std::uint32_t incoming_window,
+            std::uint32_t outgoing_window)
         : id{number}, window{next_outgoing_id, incoming_window, outgoing_window}, next_delivery_id{next_outgoing_id} {}
 
     std::uint16_t channel() const noexcept { return static_cast<std::uint16_t>(id); }
@@ -51,11 +52,11 @@ public:
     delivery_ring<unsettled> sent, received;
     settlement as_sender{amqp::role::sender}, as_receiver{amqp::role::receiver};
     std::vector<node*> halfway;  // senders whose message waits for the window, in the order they came
-    bool draining = false;  // whether a sender must answer a drain at the end of the turn
+    bool draining = false;       // whether a sender must answer a drain at the end of the turn
 
     // --- links
 
-    std::uint32_t handle_max = 0;             // ours: what the peer may use
+    std::uint32_t handle_max = 0;  // ours: what the peer may use
     std::uint32_t remote_handle_max = 0xFFFFFFFF;
 
     // nullptr: there is a link of that name and role, or no handle is left.

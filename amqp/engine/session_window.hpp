@@ -12,7 +12,8 @@ namespace amqp::engine {
 
 class session_window {
 public:
-    session_window(std::uint32_t next_outgoing_id, std::uint32_t incoming_window, std::uint32_t outgoing_window) noexcept
+    session_window(std::uint32_t next_outgoing_id, std::uint32_t incoming_window,
+                   std::uint32_t outgoing_window) noexcept
         : first_outgoing_id_{next_outgoing_id},
           next_outgoing_id_{next_outgoing_id},
           incoming_window_{incoming_window},
@@ -30,8 +31,8 @@ public:
         ++*next_incoming_id_;
         return incoming_left_ > 0 && incoming_left_-- > 0;
     }
-    // Whether the peer should hear of new room, even when no link has a reason to tell it anything: a peer that waits for
-    // the window waits for ever otherwise.
+    // Whether the peer should hear of new room, even when no link has a reason to tell it anything: a peer that waits
+    // for the window waits for ever otherwise.
     bool due() const noexcept { return next_incoming_id_ && incoming_left_ <= incoming_window_ / 2; }
 
     void fill(amqp::begin& out) noexcept {
@@ -39,8 +40,8 @@ public:
         out.incoming_window = incoming_left_ = incoming_window_;
         out.outgoing_window = outgoing_window_;
     }
-    // Every flow carries these; each opens the window again. How much the application holds back is decided by the credit
-    // of its links: a slow link must not close the window for the others.
+    // Every flow carries these; each opens the window again. How much the application holds back is decided by the
+    // credit of its links: a slow link must not close the window for the others.
     void fill(amqp::flow& out) noexcept {
         out.next_incoming_id = next_incoming_id_;  // absent until the peer's begin was seen (§2.7.4)
         out.incoming_window = incoming_left_ = incoming_window_;

@@ -25,18 +25,19 @@ enum class peer_role : std::uint8_t { client, server };
 struct settings {
     peer_role role = peer_role::client;
     std::string container_id;  // §2.4.1: names us to the peer; empty is allowed by the type, but not useful
-    std::string hostname;     // client: the host we mean, for open and sasl-init
+    std::string hostname;      // client: the host we mean, for open and sasl-init
 
     std::uint32_t max_frame_size = 65536;        // the longest frame we accept, and the longest we send; at least 512
     std::uint16_t channel_max = 255;             // sessions have numbers from 0 to this
     std::chrono::milliseconds idle_time_out{0};  // §2.4.5: the peer must not be silent for longer; 0: it may.
                                                  // We give up after twice that time.
     std::uint32_t incoming_window = 2048;        // transfers that a peer may send on a session before it hears from us
-    std::uint32_t outgoing_window = 2147483647;  // only announced: what holds us back is the peer's window and output_bytes
+    std::uint32_t outgoing_window =
+        2147483647;  // only announced: what holds us back is the peer's window and output_bytes
 
-    sasl::credentials credentials;  // client: none (no SASL layer), anonymous or plain
+    sasl::credentials credentials;     // client: none (no SASL layer), anonymous or plain
     sasl::authenticator authenticate;  // server: asked about PLAIN; none: PLAIN is not offered
-    bool anonymous = true;  // server: ANONYMOUS is offered, and a client without SASL is served
+    bool anonymous = true;             // server: ANONYMOUS is offered, and a client without SASL is served
 
     engine::limits limits;
     multiple<symbol> offered_capabilities{}, desired_capabilities;
@@ -68,8 +69,8 @@ struct attach_settings {
 
 struct transfer_settings {
     bool settled = false;
-    std::uint32_t message_format = 0;  // §3.2.16: 0 is the standard's own
-    std::uint64_t context = 0;         // given back with the `settled` event
+    std::uint32_t message_format = 0;       // §3.2.16: 0 is the standard's own
+    std::uint64_t context = 0;              // given back with the `settled` event
     std::optional<amqp::delivery_tag> tag;  // absent: the delivery-id, in four bytes
 };
 

@@ -28,7 +28,8 @@ bool frame_reader::next(frame& out) noexcept {
     const std::size_t body_at = std::size_t{header.data_offset} * 4;
     if (header.size > limit_) {
         error_ = errc::frame_too_large;
-    } else if (header.data_offset < 2 || body_at > header.size || header.type > static_cast<std::uint8_t>(frame_type::sasl)) {
+    } else if (header.data_offset < 2 || body_at > header.size ||
+               header.type > static_cast<std::uint8_t>(frame_type::sasl)) {
         error_ = errc::bad_frame_header;
     }
     if (error_ != errc::none || left.size() < header.size) return false;

@@ -23,8 +23,8 @@ class frame_reader {
 public:
     explicit frame_reader(block_pool& pool) noexcept : pool_{pool} {}
 
-    // The longest frame that is accepted. Nothing is ever allocated because a frame claims to be long, only as its bytes
-    // arrive.
+    // The longest frame that is accepted. Nothing is ever allocated because a frame claims to be long, only as its
+    // bytes arrive.
     void limit(std::uint32_t frame_size) noexcept { limit_ = frame_size; }
 
     // At least n bytes of room; good until the next call.

@@ -30,7 +30,8 @@ public:
             store_big(size.data(), static_cast<std::uint32_t>(sink.size()));
             sink.patch(0, size);
         });
-        buffer_.pieces([&](bytes_view octets, bool referenced) { referenced ? out.reference(octets) : out.append(octets); });
+        buffer_.pieces(
+            [&](bytes_view octets, bool referenced) { referenced ? out.reference(octets) : out.append(octets); });
     }
 
 private:

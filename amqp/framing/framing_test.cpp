@@ -4,7 +4,6 @@
 #include "amqp/framing/frame_reader.hpp"
 #include "amqp/framing/frame_writer.hpp"
 #include "amqp/framing/protocol_header.hpp"
-#include "amqp/performative/begin.hpp"
 #include "amqp/policy/buffer/all.hpp"
 #include "amqp/policy/dispatch/static_type.hpp"
 #include "amqp/tests/catch.hpp"
@@ -12,6 +11,12 @@
 using namespace amqp;
 
 namespace {
+
+struct body {  // of a frame: what a performative looks like to the writer
+    static constexpr definition defined{0x11, "test:body:list"};
+    std::uint32_t number = 0;
+    static constexpr auto fields() { return std::tuple{field{"number", &body::number, mandatory}}; }
+};
 
 bytes flat(const output_queue& queue) {
     bytes all;
@@ -54,7 +59,8 @@ TEST_CASE("frames come out as they went in, however the stream was cut", "[frami
         stream.insert(stream.end(), frame.begin(), frame.end());
         expected.emplace_back(frame.begin() + 8, frame.end());
     }
-    for (const std::size_t step : {1u, 7u, 1'000u, 65'536u, 1'000'000u}) CHECK(read_in_steps(stream, step, 200'000) == expected);
+    for (const std::size_t step : {1u, 7u, 1'000u, 65'536u, 1'000'000u})
+        CHECK(read_in_steps(stream, step, 200'000) == expected);
 }
 
 TEST_CASE("a frame that is kept is not overwritten by what is read next", "[framing][block]") {
@@ -104,7 +110,7 @@ TEST_CASE("the header counts eight bytes and what follows", "[framing][2.3.1]") 
     output_queue out;
     frame_writer<buffer::fixed, dispatch::static_type> writer;
     const piece payload{view_of("payload")};
-    writer.write(out, frame_type::amqp, 0x1234, begin{}, {&payload, 1});
+    writer.write(out, frame_type::amqp, 0x1234, body{}, {&payload, 1});
     const bytes frame = flat(out);
     const frame_header header = load_frame_header(frame.data());
     CHECK(header.size == frame.size());
@@ -116,14 +122,14 @@ TEST_CASE("the header counts eight bytes and what follows", "[framing][2.3.1]") 
 
 TEMPLATE_TEST_CASE("every buffer writes the same frame", "[framing][buffer]", buffer::append_copy, buffer::growable,
                    buffer::streamed, buffer::measured, buffer::fixed, buffer::gathered) {
-    const bytes body(5'000, std::byte{0x42});
-    const piece payload[] = {{view_of("head")}, {body, true}, {view_of("tail")}};
+    const bytes middle(5'000, std::byte{0x42});
+    const piece payload[] = {{view_of("head")}, {middle, true}, {view_of("tail")}};
     output_queue expected, out;
     frame_writer<buffer::fixed, dispatch::static_type> reference;
     frame_writer<TestType, dispatch::static_type> writer;
     for (std::uint16_t channel = 0; channel < 3; ++channel) {
-        reference.write(expected, frame_type::amqp, channel, begin{.next_outgoing_id = 77}, payload);
-        writer.write(out, frame_type::amqp, channel, begin{.next_outgoing_id = 77}, payload);
+        reference.write(expected, frame_type::amqp, channel, body{77}, payload);
+        writer.write(out, frame_type::amqp, channel, body{77}, payload);
     }
     CHECK(flat(out) == flat(expected));
 }
@@ -171,7 +177,8 @@ TEST_CASE("the output is what was put in, however it is consumed", "[framing][ou
 
 TEST_CASE("a protocol header is recognised from its first byte on", "[framing][2.2]") {
     const auto header = protocol_header(protocol_id::sasl);
-    for (std::size_t n = 0; n <= header.size(); ++n) CHECK(may_be_header(bytes_view{header}.first(n), protocol_id::sasl));
+    for (std::size_t n = 0; n <= header.size(); ++n)
+        CHECK(may_be_header(bytes_view{header}.first(n), protocol_id::sasl));
     CHECK(may_be_header(bytes_view{header}.first(4), protocol_id::amqp));
     CHECK_FALSE(may_be_header(bytes_view{header}.first(5), protocol_id::amqp));
 }

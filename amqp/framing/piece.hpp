@@ -9,8 +9,8 @@
 
 namespace amqp {
 
-// `referenced`: the bytes stay where they are and unchanged until they have been consumed from the output, so a buffer may
-// send them without a copy. Otherwise they are copied before the call returns.
+// `referenced`: the bytes stay where they are and unchanged until they have been consumed from the output, so a buffer
+// may send them without a copy. Otherwise they are copied before the call returns.
 struct piece {
     bytes_view octets;
     bool referenced = false;

@@ -18,8 +18,8 @@ constexpr std::array<std::byte, protocol_header_size> protocol_header(protocol_i
             std::byte{1},   std::byte{0},   std::byte{0}};
 }
 
-// Whether these bytes can still become the header of that protocol. Fewer than eight are judged by what is there: a peer
-// that speaks another protocol may wait for us after three of them.
+// Whether these bytes can still become the header of that protocol. Fewer than eight are judged by what is there: a
+// peer that speaks another protocol may wait for us after three of them.
 constexpr bool may_be_header(bytes_view received, protocol_id protocol) noexcept {
     const auto header = protocol_header(protocol);
     for (std::size_t i = 0; i < received.size() && i < header.size(); ++i) {

@@ -9,8 +9,8 @@
 
 namespace amqp {
 
-// The data of a body is written with write_payload: where the buffer references long bytes, the message (or whoever lent
-// it its bytes) stays until they are sent.
+// The data of a body is written with write_payload: where the buffer references long bytes, the message (or whoever
+// lent it its bytes) stays until they are sent.
 template <class Sink, class Dispatch>
 class message_encoder {
 public:
@@ -59,9 +59,7 @@ private:
 template <dispatch::policy Dispatch, buffer::policy Buffer>
 void encode(Buffer& out, const message& content) {
     out.clear();
-    out.write([&](auto& sink) {
-        message_encoder<std::remove_cvref_t<decltype(sink)>, Dispatch>{sink}.write(content);
-    });
+    out.write([&](auto& sink) { message_encoder<std::remove_cvref_t<decltype(sink)>, Dispatch>{sink}.write(content); });
 }
 
 }  // namespace amqp

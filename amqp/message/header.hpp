@@ -12,10 +12,10 @@ namespace amqp {
 struct header {
     static constexpr definition defined = definition_of(section::header);
 
-    std::optional<bool> durable;           // absent: false
-    std::optional<std::uint8_t> priority;  // absent: 4
-    std::optional<std::uint32_t> ttl;      // in milliseconds
-    std::optional<bool> first_acquirer;    // absent: false
+    std::optional<bool> durable;                  // absent: false
+    std::optional<std::uint8_t> priority;         // absent: 4
+    std::optional<std::uint32_t> ttl;             // in milliseconds
+    std::optional<bool> first_acquirer;           // absent: false
     std::optional<std::uint32_t> delivery_count;  // deliveries that failed before this one; absent: 0
 
     static constexpr auto fields() {

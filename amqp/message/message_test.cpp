@@ -13,7 +13,8 @@ namespace {
 const std::string header_section = "00 53 70 45 ", delivery_section = "00 53 71 c1 01 00 ",
                   annotations_section = "00 53 72 c1 01 00 ", properties_section = "00 53 73 45 ",
                   application_section = "00 53 74 c1 01 00 ", data_section = "00 53 75 a0 01 61 ",
-                  sequence_section = "00 53 76 45 ", value_section = "00 53 77 40 ", footer_section = "00 53 78 c1 01 00 ";
+                  sequence_section = "00 53 76 45 ", value_section = "00 53 77 40 ",
+                  footer_section = "00 53 78 c1 01 00 ";
 
 errc fault_of(const std::string& octets) {
     const bytes input = from_hex(octets);
@@ -45,14 +46,14 @@ TEST_CASE("sections that hold nothing are left out, the body never", "[message][
 
 TEST_CASE("sections are written in the standard's order", "[message][3.2]") {
     message every{.header = {.priority = 4}, .properties = {.subject = "s"}, .body = payload{"b"}};
-    for (map* const each : {&every.delivery_annotations, &every.message_annotations, &every.application_properties,
-                            &every.footer}) {
+    for (map* const each :
+         {&every.delivery_annotations, &every.message_annotations, &every.application_properties, &every.footer}) {
         each->insert(symbol{"k"}, true);
     }
     const std::string octets = hex(encoded(every));
     std::size_t last = 0;
-    for (const char* start : {"00 53 70 c0", "00 53 71 c1", "00 53 72 c1", "00 53 73 c0", "00 53 74 c1", "00 53 75 a0",
-                              "00 53 78 c1"}) {
+    for (const char* start :
+         {"00 53 70 c0", "00 53 71 c1", "00 53 72 c1", "00 53 73 c0", "00 53 74 c1", "00 53 75 a0", "00 53 78 c1"}) {
         const std::size_t found = octets.find(start, last);
         REQUIRE(found != std::string::npos);
         last = found;

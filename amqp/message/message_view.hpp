@@ -17,7 +17,8 @@ template <validation::policy Validation, dispatch::policy Dispatch>
 class basic_message_view {
 public:
     explicit basic_message_view(bytes_view encoded, const decode_limits& limits = {}) : limits_{limits} {
-        error_ = amqp::decode<Validation, Dispatch>(encoded, [this](auto& in) { locate(in); }, limits_);
+        error_ = amqp::decode<Validation, Dispatch>(
+            encoded, [this](auto& in) { locate(in); }, limits_);
     }
 
     // none; section_order, no_body; bad_descriptor for what is no section; or why the bytes are no values at all.

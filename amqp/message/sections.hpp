@@ -40,8 +40,13 @@ constexpr const definition& definition_of(section which) noexcept {
 }
 
 constexpr std::optional<section> section_of(const descriptor& received) noexcept {
-    for (std::size_t i = 0; i < section_definitions.size(); ++i) {
-        if (section_definitions[i].matches(received)) return static_cast<section>(i);
+    if (received.name.empty()) {  // nearly always: the codes count from the first section's
+        const std::uint64_t place = received.code - section_definitions.front().code;
+        if (place < section_definitions.size()) return static_cast<section>(place);
+        return {};
+    }
+    for (std::size_t place = 0; place < section_definitions.size(); ++place) {
+        if (section_definitions[place].matches(received)) return static_cast<section>(place);
     }
     return {};
 }

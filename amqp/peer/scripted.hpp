@@ -19,7 +19,8 @@ namespace amqp::peer {
 
 class scripted {
 public:
-    explicit scripted(engine::settings chosen, std::size_t step = whole_blocks) : engine{std::move(chosen), {}}, step_{step} {
+    explicit scripted(engine::settings chosen, std::size_t step = whole_blocks)
+        : engine{std::move(chosen), {}}, step_{step} {
         reader_.limit(UINT32_MAX);
     }
 

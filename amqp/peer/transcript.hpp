@@ -38,7 +38,8 @@ public:
     void operator()(const engine::delivered<Key>& e) {
         const std::size_t size = e.delivery.payload.size();
         const std::string text{text_of(e.delivery.payload.first(std::min<std::size_t>(size, 20)))};
-        add("delivered " + number(e.delivery.id) + (e.delivery.settled ? " settled" : "") + " [" + number(size) + "] " + text,
+        add("delivered " + number(e.delivery.id) + (e.delivery.settled ? " settled" : "") + " [" + number(size) + "] " +
+                text,
             e.context);
     }
     template <class Key>
@@ -47,7 +48,8 @@ public:
     }
     template <class Key>
     void operator()(const engine::settled<Key>& e) {
-        add((e.settled ? "settled " : "answered ") + number(e.delivery) + " #" + number(e.transfer_context) + name(*e.state),
+        add((e.settled ? "settled " : "answered ") + number(e.delivery) + " #" + number(e.transfer_context) +
+                name(*e.state),
             e.context);
     }
     template <class Key>
@@ -57,7 +59,9 @@ public:
 
 private:
     static std::string number(std::uint64_t n) { return std::to_string(n); }
-    static std::string reason(const std::optional<amqp::error>& error) { return error ? ": " + error->condition.text() : ""; }
+    static std::string reason(const std::optional<amqp::error>& error) {
+        return error ? ": " + error->condition.text() : "";
+    }
     static std::string reason(const amqp::error& error) { return ": " + error.condition.text(); }
     static std::string name(const delivery_state& state) {
         static constexpr const char* names[] = {"",          " received", " accepted", " rejected",

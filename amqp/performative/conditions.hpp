@@ -38,6 +38,7 @@ inline constexpr std::string_view transaction_unknown_id = "amqp:transaction:unk
 inline constexpr std::string_view transaction_rollback = "amqp:transaction:rollback";
 inline constexpr std::string_view transaction_timeout = "amqp:transaction:timeout";
 
+// clang-format off
 inline constexpr std::string_view all[] = {
     internal_error, not_found, unauthorized_access, decode_error, resource_limit_exceeded, not_allowed, invalid_field,
     not_implemented, resource_locked, precondition_failed, resource_deleted, illegal_state, frame_size_too_small,
@@ -45,5 +46,6 @@ inline constexpr std::string_view all[] = {
     session_handle_in_use, session_unattached_handle, link_detach_forced, link_transfer_limit_exceeded,
     link_message_size_exceeded, link_redirect, link_stolen, transaction_unknown_id, transaction_rollback,
     transaction_timeout};
+// clang-format on
 
 }  // namespace amqp::condition

@@ -38,8 +38,8 @@ struct transactional_state {  // §4.5.6
     friend bool operator==(const transactional_state&, const transactional_state&) = default;
 };
 
-using delivery_state = std::variant<std::monostate, received, accepted, rejected, released, modified, declared,
-                                    transactional_state>;
+using delivery_state =
+    std::variant<std::monostate, received, accepted, rejected, released, modified, declared, transactional_state>;
 
 // Nothing more will happen to the delivery: the state is an outcome.
 inline bool is_terminal(const delivery_state& state) noexcept {

@@ -10,8 +10,8 @@
 
 namespace amqp::sasl {
 
-// Each function takes what was received and returns what is to be sent, or how the exchange failed. A frame that comes when
-// it is not due is unexpected_frame.
+// Each function takes what was received and returns what is to be sent, or how the exchange failed. A frame that comes
+// when it is not due is unexpected_frame.
 class client_exchange {
 public:
     client_exchange() = default;

@@ -15,9 +15,8 @@ sasl_mechanisms offer(std::initializer_list<std::string_view> names) {
 }
 
 sasl_code answer(std::string_view mechanism, std::string_view response) {
-    const server_exchange server{true, [](std::string_view user, std::string_view password) {
-                                     return user == "eva" && password == "secret";
-                                 }};
+    const server_exchange server{
+        true, [](std::string_view user, std::string_view password) { return user == "eva" && password == "secret"; }};
     return server.on_init({symbol{mechanism}, copy_of(view_of(response)), {}}).code;
 }
 
@@ -35,7 +34,8 @@ TEST_CASE("PLAIN is user and password behind zero bytes", "[sasl][5.3]") {
 }
 
 TEST_CASE("a client takes the mechanism of its credentials or none", "[sasl][5.3]") {
-    CHECK(client_exchange{plain{"eva", "secret"}, ""}.on_mechanisms(offer({"ANONYMOUS"})).error() == errc::no_common_mechanism);
+    CHECK(client_exchange{plain{"eva", "secret"}, ""}.on_mechanisms(offer({"ANONYMOUS"})).error() ==
+          errc::no_common_mechanism);
     CHECK(client_exchange{anonymous{}, ""}.on_mechanisms(offer({"PLAIN", "ANONYMOUS"}))->mechanism == "ANONYMOUS");
     CHECK(client_exchange{anonymous{}, ""}.on_mechanisms(offer({})).error() == errc::no_common_mechanism);
 }
@@ -53,7 +53,8 @@ TEST_CASE("a server offers what it can check", "[sasl][5.3]") {
     CHECK(server_exchange(true, {}).mechanisms() == offer({"ANONYMOUS"}));
     CHECK(server_exchange(false, everybody).mechanisms() == offer({"PLAIN"}));
     CHECK(server_exchange(false, everybody).on_init({symbol{"ANONYMOUS"}, {}, {}}).code == sasl_code::auth);
-    CHECK(server_exchange(true, {}).on_init({symbol{"PLAIN"}, copy_of(view_of({"\0a\0b", 4})), {}}).code == sasl_code::auth);
+    CHECK(server_exchange(true, {}).on_init({symbol{"PLAIN"}, copy_of(view_of({"\0a\0b", 4})), {}}).code ==
+          sasl_code::auth);
 }
 
 TEST_CASE("a server reads PLAIN responses with suspicion", "[sasl][5.3]") {

@@ -12,8 +12,8 @@ namespace amqp {
 namespace {
 
 using composites = decltype(std::tuple_cat(all_composites{}, std::tuple<header, properties>{}));
-using restricted_types = std::tuple<role, sender_settle_mode, receiver_settle_mode, terminus_durability,
-                                    terminus_expiry_policy, sasl_code>;
+using restricted_types =
+    std::tuple<role, sender_settle_mode, receiver_settle_mode, terminus_durability, terminus_expiry_policy, sasl_code>;
 
 // --- the standard's name for the C++ type of a field
 

@@ -74,7 +74,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// One connection with one link at a time. Used by one thread, but for interrupt().
+// One connection with one link at a time. Used by one thread, but for its last two functions.
 class client {
 public:
     virtual ~client() = default;
@@ -89,8 +89,13 @@ public:
     virtual run receive(const receive_order& what) = 0;
     virtual void close() = 0;
 
-    // From any thread: what is under way ends with a failure.
+    // From any thread: what is received ends when it is this many messages; what is under way ends with a failure.
+    virtual void limit(std::uint64_t count) = 0;
     virtual void interrupt() = 0;
 };
+
+// How many messages with bodies of this size, that are changed each time they are sent, must take turns: a buffer may
+// reference a long body, and then it must not change before it is sent.
+std::size_t messages_in_turn(std::size_t body_size);
 
 }  // namespace amqp::variants

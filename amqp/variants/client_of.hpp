@@ -52,11 +52,18 @@ public:
     }
     run receive(const receive_order& what) override {
         receive_run<P> under_way{io_.get_executor(), receiver_, what};
+        receiving_ = &under_way;
         play(under_way);
+        receiving_ = nullptr;
         return under_way.result();
     }
     void close() override {
         wait([&](auto done) { connection_->async_close(done); }, "close");
+    }
+    void limit(std::uint64_t count) override {
+        asio::post(io_, [this, count] {
+            if (receiving_) receiving_->limit(count);
+        });
     }
     void interrupt() override {
         interrupted_ = true;
@@ -103,6 +110,7 @@ private:
     std::optional<basic_connection<P>> connection_;
     basic_sender<P> sender_;
     basic_receiver<P> receiver_;
+    receive_run<P>* receiving_ = nullptr;
     bool is_server_ = false, settled_ = false;
     std::atomic<bool> interrupted_ = false;
 };

@@ -30,6 +30,10 @@ public:
         }
         wait();
     }
+    void limit(std::uint64_t count) {
+        what_.count = count;
+        if (result_.messages >= count) finish();
+    }
     bool is_done() const noexcept { return done_; }
     std::error_code error() const noexcept { return error_; }
     std::string subject() const { return complaint_; }
@@ -95,7 +99,7 @@ private:
     }
 
     basic_receiver<P>& receiver_;
-    const receive_order& what_;
+    receive_order what_;
     asio::steady_timer timer_;
     bool done_ = false;
     stopwatch watch_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "amqp/policy/buffer/gathered.hpp"
 #include "amqp/variants/star.hpp"
 
 namespace amqp::variants {
@@ -22,6 +23,11 @@ std::span<const entry> all() {
 const entry* find(std::string_view name) {
     const auto found = std::ranges::find(all(), name, &entry::name);
     return found == all().end() ? nullptr : &*found;
+}
+
+std::size_t messages_in_turn(std::size_t body_size) {
+    if (body_size < buffer::gathered::worth_referencing) return 1;
+    return engine::limits{}.output_bytes / body_size + 2;
 }
 
 }  // namespace amqp::variants

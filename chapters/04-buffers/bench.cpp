@@ -4,9 +4,11 @@
 namespace perftalk {
 
 const chapter& this_chapter() {
-    static const std::vector<std::string> sizes{"body-0",    "body-16",    "body-64",    "body-256",   "body-1024",
+    static const std::vector<std::string> sizes{"body-16",   "body-64",    "body-256",   "body-1024",
                                                 "body-4096", "body-16384", "body-65536", "body-262144"};
-    static const chapter buffers{.questions = {{layer::codec, operation::encode, corpus()}, {layer::frame, operation::send, corpus()}},
+    static const chapter buffers{.questions = {{layer::codec, operation::encode, corpus()},
+                                               {layer::frame, operation::send, corpus()},
+                                               {layer::end_to_end, operation::send, {"event-1k"}}},
                                  .sweep = {{layer::codec, operation::encode, sizes}}};
     return buffers;
 }

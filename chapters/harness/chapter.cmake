@@ -1,6 +1,6 @@
 # A chapter's programs: one object file for each arm, and several links of the same objects.
 
-set(YOURS_LEFT_OUT "" CACHE STRING "The reader's variants that do not compile, as <chapter>/<name>: not built")
+set(PERFTALK_YOURS "" CACHE STRING "The reader's variants to build in: stems of yours/<chapter>/*.hpp")
 
 # A string or an array of strings in a chapter.toml, which is the single source; it must stand on one line.
 function(chapter_key file key out)
@@ -13,13 +13,13 @@ function(chapter_key file key out)
     set(${out} ${words} PARENT_SCOPE)
 endfunction()
 
-# The object file of one arm, the target <chapter>.arm.<name>. `header` is as it is included.
+# The object file of one arm, the target <chapter>-arm-<name>. `header` is as it is included.
 function(perftalk_arm chapter axis arm header type)
     set(source ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms/${arm}.cpp)
     configure_file(${PROJECT_SOURCE_DIR}/chapters/harness/arm.cpp.in ${source} @ONLY)
-    add_library(${chapter}.arm.${arm} OBJECT EXCLUDE_FROM_ALL ${source})
-    target_link_libraries(${chapter}.arm.${arm} PRIVATE perftalk_harness)
-    target_include_directories(${chapter}.arm.${arm} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms)
+    add_library(${chapter}-arm-${arm} OBJECT EXCLUDE_FROM_ALL ${source})
+    target_link_libraries(${chapter}-arm-${arm} PRIVATE perftalk_harness)
+    target_include_directories(${chapter}-arm-${arm} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms)
 endfunction()
 
 # The baseline under another name: the same code at another place, to show what two equal arms differ by.
@@ -30,24 +30,6 @@ function(perftalk_control chapter axis baseline control)
     string(REGEX REPLACE "([^A-Za-z0-9_])${baseline}([^A-Za-z0-9_])" "\\1${control}\\2" code "${code}")
     file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms/${control}.hpp CONTENT "${code}" @ONLY)
     perftalk_arm(${chapter} ${axis} ${control} ${control}.hpp amqp::${axis}::${control})
-endfunction()
-
-# The reader's own variants, by name; whoever writes one need not touch the build.
-function(readers_variants chapter out)
-    file(GLOB found CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/yours/${chapter} ${PROJECT_SOURCE_DIR}/yours/${chapter}/*.hpp)
-    list(TRANSFORM found REPLACE "\\.hpp$" "")
-    foreach(name IN LISTS found)
-        if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
-            message(WARNING "yours/${chapter}/${name}.hpp: left out, since its name must be that of a C++ class: a-z, 0-9 and _")
-            list(REMOVE_ITEM found ${name})
-        endif()
-    endforeach()
-    foreach(broken IN LISTS YOURS_LEFT_OUT)
-        if(broken MATCHES "^${chapter}/(.*)$")
-            list(REMOVE_ITEM found ${CMAKE_MATCH_1})
-        endif()
-    endforeach()
-    set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
 # The objects of all arms in an order that depends on `seed` alone.
@@ -66,16 +48,16 @@ endfunction()
 # the code's layout.
 function(perftalk_links chapter arms)
     set(arms ${arms})
-    add_library(${chapter}.questions OBJECT EXCLUDE_FROM_ALL
+    add_library(${chapter}-questions OBJECT EXCLUDE_FROM_ALL
         ${chapter}/bench.cpp ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms/arms.cpp)
-    target_link_libraries(${chapter}.questions PRIVATE perftalk_harness)
+    target_link_libraries(${chapter}-questions PRIVATE perftalk_harness)
     foreach(link "" .1 .2 .3)
         set(order ${arms})
         if(link)
             shuffled("${link}" order ${arms})
         endif()
-        list(TRANSFORM order REPLACE "(.+)" "$<TARGET_OBJECTS:${chapter}.arm.\\1>")
-        add_executable(${chapter}${link} ${order} $<TARGET_OBJECTS:${chapter}.questions>)
+        list(TRANSFORM order REPLACE "(.+)" "$<TARGET_OBJECTS:${chapter}-arm-\\1>")
+        add_executable(${chapter}${link} ${order} $<TARGET_OBJECTS:${chapter}-questions>)
         target_link_libraries(${chapter}${link} PRIVATE perftalk_main)
         if(link)
             set_target_properties(${chapter}${link} PROPERTIES EXCLUDE_FROM_ALL ON)
@@ -104,10 +86,11 @@ function(perftalk_chapter chapter)
         perftalk_control(${chapter} ${axis} ${baseline} ${control})
         list(APPEND arms ${control})
     endforeach()
-    readers_variants(${chapter} mine)
-    foreach(arm IN LISTS mine)
-        perftalk_arm(${chapter} ${axis} ${arm} yours/${chapter}/${arm}.hpp yours::${arm})
-        list(APPEND arms ${arm})
+    foreach(arm IN LISTS PERFTALK_YOURS)
+        if(EXISTS ${PROJECT_SOURCE_DIR}/yours/${chapter}/${arm}.hpp)
+            perftalk_arm(${chapter} ${axis} ${arm} yours/${chapter}/${arm}.hpp yours::${arm})
+            list(APPEND arms ${arm})
+        endif()
     endforeach()
 
     set(declarations)

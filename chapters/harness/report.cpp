@@ -21,6 +21,14 @@ std::vector<std::string> messages_of(const std::vector<question>& questions) {
     return names;
 }
 
+nlohmann::json described(const std::vector<question>& questions) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const question& each : questions) {
+        rows.push_back({{"layer", text(each.where)}, {"operation", text(each.what)}, {"messages", each.messages}});
+    }
+    return rows;
+}
+
 }  // namespace
 
 void print_description(std::ostream& out, const chapter& about, const arm_list& answering) {
@@ -33,6 +41,7 @@ void print_description(std::ostream& out, const chapter& about, const arm_list& 
                                {"production", answering.production},
                                {"arms", arms},
                                {"layers", layers},
+                               {"questions", described(about.questions)},
                                {"messages", messages_of(about.questions)},
                                {"sweep", messages_of(about.sweep)},
                                {"compiler", PERFTALK_COMPILER},

@@ -81,7 +81,8 @@ def _failures(output, lines=60):
 
 def _ctest(places, preset, title):
     report = places.root / "build" / preset / "ctest.xml"
-    command = ["ctest", "--preset", preset, "-j", str(cores()), "--no-tests=error", "--output-junit", str(report)]
+    command = ["ctest", "--preset", preset, "-j", str(cores()), "--no-tests=error",
+               "--test-output-size-passed", "100000", "--output-junit", str(report)]
     return _run(title, command, report, places)
 
 

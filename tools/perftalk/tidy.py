@@ -11,7 +11,7 @@ BELOW = {
     "base": [], "crypto": ["base"], "types": ["base"], "policy": ["base", "types"],
     "codec": ["base", "types", "policy"], "framing": ["base", "policy", "codec"],
     "performative": ["base", "types", "codec"], "message": ["base", "types", "codec", "policy"],
-    "sasl": ["base", "crypto", "types", "codec", "framing"],
+    "sasl": ["base", "crypto", "types", "codec", "framing", "performative"],
     "engine": ["base", "crypto", "types", "policy", "codec", "framing", "performative", "message", "sasl"],
     "websocket": ["base", "crypto"], "transport": ["base", "engine", "websocket"],
     "client": ["base", "types", "policy", "message", "performative", "sasl", "engine", "transport"],

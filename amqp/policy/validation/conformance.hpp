@@ -65,16 +65,25 @@ inline void for_each_input(auto&& f) {
     const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random()) % bound; };
     const auto position = [&](const bytes& octets) { return static_cast<std::ptrdiff_t>(below(octets.size())); };
     // Bytes that mean something in many places.
-    constexpr std::uint8_t telling[] = {0x00, 0x01, 0x40, 0x41, 0x43, 0x45, 0x53, 0x56, 0x7F, 0x80, 0xA0, 0xA1,
-                                        0xA3, 0xB1, 0xC0, 0xC1, 0xD0, 0xD1, 0xE0, 0xF0, 0xFF};
+    constexpr std::uint8_t telling[] = {0x00, 0x01, 0x40, 0x41, 0x43, 0x45, 0x53, 0x56, 0x7F, 0x80, 0xA0,
+                                        0xA1, 0xA3, 0xB1, 0xC0, 0xC1, 0xD0, 0xD1, 0xE0, 0xF0, 0xFF};
     const auto damage = [&](bytes& octets) {
         const auto at = octets.begin() + position(octets);
         switch (below(5)) {
-            case 0: *at = static_cast<std::byte>(random()); break;
-            case 1: *at = static_cast<std::byte>(telling[below(std::size(telling))]); break;
-            case 2: octets.insert(at, static_cast<std::byte>(telling[below(std::size(telling))])); break;
-            case 3: octets.erase(at); break;
-            default: octets.erase(at, octets.end());
+            case 0:
+                *at = static_cast<std::byte>(random());
+                break;
+            case 1:
+                *at = static_cast<std::byte>(telling[below(std::size(telling))]);
+                break;
+            case 2:
+                octets.insert(at, static_cast<std::byte>(telling[below(std::size(telling))]));
+                break;
+            case 3:
+                octets.erase(at);
+                break;
+            default:
+                octets.erase(at, octets.end());
         }
     };
     for (const bytes& each : whole) {
@@ -95,7 +104,8 @@ void check_conformance() {
     for_each_input([&](const bytes& input) {
         const reading expected[] = {read_as_value<checked, Known>(input), read_as_composite<checked, Known>(input),
                                     read_as_message<checked, Known>(input)};
-        const reading found[] = {read_as_value<Validation, Dispatch>(input), read_as_composite<Validation, Dispatch>(input),
+        const reading found[] = {read_as_value<Validation, Dispatch>(input),
+                                 read_as_composite<Validation, Dispatch>(input),
                                  read_as_message<Validation, Dispatch>(input)};
         constexpr const char* kinds[] = {"value", "composite", "message"};
         for (std::size_t i = 0; i < std::size(kinds); ++i) {

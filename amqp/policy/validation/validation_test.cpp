@@ -1,6 +1,6 @@
 // Every validation that refuses malformed bytes passes the conformance of its axis, with every dispatch.
-#include "amqp/policy/validation/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
+#include "amqp/policy/validation/all.hpp"
 #include "amqp/policy/validation/conformance.hpp"
 
 namespace amqp::validation {

@@ -28,10 +28,10 @@ public:
     peer::transcript at_client, at_server;
 
     // What the server does by itself.
-    std::uint32_t credit = 100;                          // granted to each of the client's senders
-    std::optional<delivery_state> answer = accepted{};   // to each delivery
+    std::uint32_t credit = 100;                         // granted to each of the client's senders
+    std::optional<delivery_state> answer = accepted{};  // to each delivery
     bool answer_settles = true;
-    std::optional<amqp::error> refusal;                  // of links
+    std::optional<amqp::error> refusal;  // of links
     receiver_settle_mode rcv_settle_mode = receiver_settle_mode::first;
 
     std::map<std::string, link_key> server_links;
@@ -39,7 +39,8 @@ public:
 
     void pump() {
         peer::pump(
-            client, server, [this](auto& event) { std::visit(at_client, event), std::visit(client_side{*this}, event); },
+            client, server,
+            [this](auto& event) { std::visit(at_client, event), std::visit(client_side{*this}, event); },
             [this](auto& event) { std::visit(at_server, event), std::visit(server_side{*this}, event); }, step_);
     }
 
@@ -111,8 +112,8 @@ private:
     std::size_t step_;
 };
 
-// Plays a scenario with whole blocks, with blocks that cut every frame, and byte by byte; what both ends report must not
-// depend on it.
+// Plays a scenario with whole blocks, with blocks that cut every frame, and byte by byte; what both ends report must
+// not depend on it.
 template <class Policies = production>
 void replay(auto&& scenario, const settings& client = {}, const settings& server = {}) {
     std::vector<std::string> client_lines, server_lines;
