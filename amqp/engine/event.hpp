@@ -98,7 +98,7 @@ struct delivered {
     engine::delivery delivery;
 };
 
-// A receiver: the sender gave up in the middle of a message (§2.6.14). What came of it is forgotten; it did use credit.
+// A receiver: the sender gave up in the middle of a message (§2.6.14). What came of it is gone; it did use credit.
 template <class Key>
 struct aborted {
     link_key<Key> link;

@@ -39,12 +39,14 @@ std::string cell::row(std::string_view arm) const {
     return name;
 }
 
-std::vector<cell> cells_of(const chapter& about, const options& chosen) {
+std::vector<cell> cells_of(const chapter& about, const arm_list& answering, const options& chosen) {
     std::vector<cell> cells;
     const auto add = [&](const question& asked, bool of_sweep) {
         if (!options::chosen(chosen.layers, text(asked.where))) return;
+        if (asked.where == layer::end_to_end && !answering.live) return;
         for (const std::string& name : asked.messages) {
-            if (options::chosen(chosen.messages, name)) cells.push_back({asked.where, asked.what, &sample_called(name), of_sweep});
+            if (!options::chosen(chosen.messages, name)) continue;
+            cells.push_back({asked.where, asked.what, &sample_called(name), of_sweep});
         }
     };
     for (const question& each : about.questions) add(each, false);

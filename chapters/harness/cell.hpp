@@ -20,7 +20,7 @@ struct cell {
 };
 
 // The cells and the arms that the options leave, in the chapter's order.
-std::vector<cell> cells_of(const chapter&, const options&);
+std::vector<cell> cells_of(const chapter&, const arm_list&, const options&);
 std::vector<arm> arms_of(const arm_list&, const options&);
 
 }  // namespace perftalk

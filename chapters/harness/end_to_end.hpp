@@ -2,10 +2,9 @@
 // is the processor time of the client's thread; how many messages a second came of it stands beside.
 #pragma once
 
-#include <stdexcept>
+#include <memory>
 #include <string>
 
-#include "amqp/message/message_view.hpp"
 #include "amqp/variants/client_of.hpp"
 #include "chapters/harness/embedded_broker.hpp"
 #include "chapters/harness/task.hpp"
@@ -14,10 +13,6 @@ namespace perftalk::end_to_end {
 
 // So many messages are moved and counted before an arm is believed.
 inline constexpr std::uint64_t counted_messages = 100;
-
-inline cost cost_of(const amqp::variants::run& run, const allocations& before) {
-    return {.counted = run.cpu, .elapsed = run.wall, .allocated = allocated_so_far() - before};
-}
 
 // A client of these policies with a connection of its own.
 template <class Policies>
@@ -34,33 +29,90 @@ public:
     explicit send(const sample& content) : messages_{content.messages} {}
 
     cost repeat(std::size_t messages) override {
-        if (!client_) {
-            client_ = connected<Policies>();
-            client_->open_sender(to(discarded));
-        }
+        if (!client_) client_ = sender_to(discarded);
         const allocations before = allocated_so_far();
-        return cost_of(client_->send(order(messages, 0)), before);
+        const auto run = deliver(*client_, messages_, messages);
+        return {.counted = run.cpu, .elapsed = run.wall, .allocated = allocated_so_far() - before};
     }
 
     // To a queue, and back by a client of production.
     amqp::bytes outcome(std::size_t index) override {
         const std::string queue = new_queue();
-        const auto sender = connected<Policies>();
-        const watchdog alarm{*sender};
-        sender->open_sender(to(queue));
-        sender->send({{.count = counted_messages}, messages_.subspan(index, 1)});
+        const auto client = sender_to(queue);
+        const watchdog alarm{*client};
+        deliver(*client, std::span{messages_}.subspan(index, 1), counted_messages);
         return received_from(queue, counted_messages);
     }
 
 private:
-    static amqp::sender_options to(const std::string& address) {
+    static std::unique_ptr<amqp::variants::client> sender_to(const std::string& address) {
+        auto client = connected<Policies>();
         amqp::sender_options chosen;
         chosen.address = address;
-        return chosen;
+        client->open_sender(chosen);
+        return client;
+    }
+    static amqp::variants::run deliver(amqp::variants::client& client, std::span<const amqp::message> messages,
+                                       std::uint64_t count) {
+        amqp::variants::send_order order;
+        order.messages = messages;
+        order.count = count;
+        return client.send(order);
     }
 
     const std::vector<amqp::message>& messages_;
     std::unique_ptr<amqp::variants::client> client_;
 };
+
+// Messages are read as a whole and accepted. Each arm has a connection of its own, and the broker fills its window.
+template <class Policies>
+class receive final : public task {
+public:
+    explicit receive(const sample& content) : messages_{content.messages} {}
+
+    cost repeat(std::size_t messages) override {
+        if (!client_) client_ = receiver_from(repeating(messages_.front()));
+        const allocations before = allocated_so_far();
+        const auto run = take(*client_, messages, nullptr);
+        return {.counted = run.cpu, .elapsed = run.wall, .allocated = allocated_so_far() - before};
+    }
+    amqp::bytes outcome(std::size_t index) override {
+        const auto client = receiver_from(repeating(messages_[index]));
+        const watchdog alarm{*client};
+        amqp::message last;
+        take(*client, counted_messages, &last);
+        return amqp::encoded(last);
+    }
+
+private:
+    static std::unique_ptr<amqp::variants::client> receiver_from(const std::string& address) {
+        auto client = connected<Policies>();
+        amqp::receiver_options chosen;
+        chosen.address = address;
+        client->open_receiver(chosen);
+        return client;
+    }
+    static amqp::variants::run take(amqp::variants::client& client, std::uint64_t count, amqp::message* last) {
+        amqp::variants::receive_order order;
+        order.count = count;
+        order.decode = true;
+        order.last = last;
+        return client.receive(order);
+    }
+
+    const std::vector<amqp::message>& messages_;
+    std::unique_ptr<amqp::variants::client> client_;
+};
+
+template <class Policies>
+std::unique_ptr<task> begin(layer, operation what, const sample& messages) {
+    if constexpr (Policies::sends) {
+        if (what == operation::send) return std::make_unique<send<Policies>>(messages);
+    }
+    if constexpr (Policies::receives) {
+        if (what == operation::receive) return std::make_unique<receive<Policies>>(messages);
+    }
+    return {};
+}
 
 }  // namespace perftalk::end_to_end

@@ -6,8 +6,9 @@
 #include "amqp/policy/buffer/fixed.hpp"
 #include "amqp/tests/catch.hpp"
 #include "chapters/harness/allocations.hpp"
-#include "chapters/harness/arm.hpp"
 #include "chapters/harness/gate.hpp"
+#include "chapters/harness/in_memory.hpp"
+#include "chapters/harness/policies.hpp"
 #include "chapters/harness/schedule.hpp"
 
 namespace perftalk {
@@ -35,6 +36,11 @@ class writes_nothing : public amqp::buffer::fixed {
 public:
     void write(auto&&) {}
 };
+
+template <class Policies>
+arm arm_of(std::string_view name) {
+    return {name, begin_in_memory<Policies>, nullptr};
+}
 
 const arm production = arm_of<with_buffer<amqp::buffer::fixed>>("fixed");
 

@@ -19,7 +19,7 @@ int run(int argc, char** argv) {
         return 0;
     }
     const std::vector<arm> arms = arms_of(all_arms(), chosen);
-    const std::vector<cell> cells = cells_of(this_chapter(), chosen);
+    const std::vector<cell> cells = cells_of(this_chapter(), all_arms(), chosen);
     if (cells.empty()) throw std::invalid_argument("nothing to measure: no such layer or message");
     if (chosen.gate) return print_gate(std::cout, arms, arm_called(all_arms().production, all_arms()), cells) ? 0 : 1;
     if (!chosen.counts.empty()) {

@@ -28,12 +28,19 @@ public:
     virtual amqp::bytes outcome(std::size_t index) = 0;
 };
 
-// One variant, compiled into an object file of its own.
+// Begins a task; `messages` must outlive it. None: this axis is not on the way of that operation.
+using beginning = std::unique_ptr<task> (*)(layer, operation, const sample& messages);
+
+// One variant, compiled into object files of its own. End to end is a second one, since a whole client takes long to compile,
+// and a program that only checks and compares codecs does without.
 struct arm {
     std::string_view name;
-    // `messages` must outlive the task. None: this axis is not on the way of that operation.
-    std::unique_ptr<task> (*begin)(layer, operation, const sample& messages);
-};
+    beginning in_memory;  // codec and frame
+    beginning live;       // end to end; nullptr in a program without it
 
+    std::unique_ptr<task> begin(layer where, operation what, const sample& messages) const {
+        return where == layer::end_to_end ? live(where, what, messages) : in_memory(where, what, messages);
+    }
+};
 
 }  // namespace perftalk

@@ -141,8 +141,11 @@ def show(places, chapter, result):
 def finish(places, chapter, result, folder, only_yours=False):
     show(places, chapter, result)
     say(f"\nPage     {places.shown(folder)}/page.html")
-    say(f"Plots    {places.shown(folder)}/*.svg, *.png      Result  {places.shown(folder)}/result.json")
-    if result["refused"]:
+    say(f"Plots    {places.shown(folder)}/*.svg, *.png")
+    say(f"Result   {places.shown(folder)}/result.json")
+    if any(row["verdict"] == "UNFIT" for row in result["rows"]):
+        next_commands(("make doctor", "what would make this machine fit"), (chapter.command(), "measure again"))
+    elif result["refused"]:
         next_commands((chapter.command("watch"), "gate your variant again at every save"))
     elif only_yours:
         next_commands((chapter.command("watch"), "see the ratio at every save"),

@@ -147,8 +147,9 @@ def draw_sweep(result, theme, label=""):
         return None
     drawn, (axes,) = style.figure(theme, left=0.09, bottom=0.18, right=1 - _margin(arms) - 0.02)
     sizes = [size for size, _ in rows[arms[0]]]
+    steps = range(len(sizes))  # one step a size, evenly: an empty body has no place on a logarithmic axis
     floors = [row["floor"] for _, row in rows[arms[0]]]
-    axes.fill_between(sizes, [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors], color=theme.band,
+    axes.fill_between(steps, [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors], color=theme.band,
                       lw=0)
     axes.axhline(1, color=theme.faint, lw=1.5)
     ends = []
@@ -156,17 +157,15 @@ def draw_sweep(result, theme, label=""):
         colour = theme.lines[index % len(theme.lines)]
         shape = style.LINE_SHAPES[index % len(style.LINE_SHAPES)]
         medians = [row["speedup"]["median"] for _, row in rows[arm]]
-        for size, row in rows[arm]:
+        for step, (_, row) in enumerate(rows[arm]):
             ratios = [launch["ratio"] for launch in row["launches"]]
-            axes.plot([size] * len(ratios), ratios, "o", ms=5, mfc="none", mec=colour, alpha=0.5)
-        axes.fill_between(sizes, [row["speedup"]["low"] for _, row in rows[arm]],
+            axes.plot([step] * len(ratios), ratios, "o", ms=5, mfc="none", mec=colour, alpha=0.5)
+        axes.fill_between(steps, [row["speedup"]["low"] for _, row in rows[arm]],
                           [row["speedup"]["high"] for _, row in rows[arm]], color=colour, alpha=0.18, lw=0)
-        axes.plot(sizes, medians, marker=shape, ms=10, lw=3, color=colour)
+        axes.plot(steps, medians, marker=shape, ms=10, lw=3, color=colour)
         ends.append((arm, medians[-1], colour))
-    axes.set_xscale("log", base=2)
-    axes.set_xticks(sizes[::max(1, math.ceil(len(sizes) / 6))])
-    axes.xaxis.set_major_formatter(lambda size, _: size_name(int(size)))
-    axes.xaxis.set_minor_locator(style.matplotlib.ticker.NullLocator())
+    every = max(1, math.ceil(len(sizes) / 6))
+    axes.set_xticks(steps[::every], [size_name(size) for size in sizes[::every]])
     speedups = [row["speedup"] for arm in arms for _, row in rows[arm]]
     style.ratio_axis(axes.yaxis, min(each["low"] for each in speedups), max(each["high"] for each in speedups))
     axes.set_xlabel("size of the body")
