@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from perftalk import experiment, gate, measure, program, yours
+from perftalk import build, gate, measure, program, yours
 from perftalk.chapter import CONTROLS
 from perftalk.evidence import rows_of
 from perftalk.screen import Stop, next_commands, say
@@ -22,10 +22,11 @@ def _saved(places, chapter):
 
 def once(places, chapter):
     """One look: what compiles is gated and given an indicative ratio."""
-    good = experiment.build_programs(places, chapter, links=1)
+    good, _ = yours.compile_each(places, chapter, parts=("arm",))
     if not good:
         return
-    path = places.program(chapter.name)
+    path = places.program(f"{chapter.name}-watch")  # the chapter's program without its end-to-end layer
+    build.build(places, [path.name], title=f"Building {path.name}")
     passed, _ = gate.check(path, chapter, [chapter.baseline, *good, *CONTROLS])
     method = replace(measure.Method(arms=tuple(passed)), **measure.quick(chapter.focus), layers=("codec",))
     folder = Path(tempfile.mkdtemp(prefix="perftalk-"))

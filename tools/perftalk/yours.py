@@ -36,15 +36,21 @@ def start(places, chapter, name):
     return target
 
 
-def compile_each(places, chapter):
-    """Builds every variant's object alone; returns (those that compile, {name: what the compiler said})."""
+PARTS = ("arm", "live")  # a variant's two object files: codec and frame, end to end
+
+
+def compile_each(places, chapter, parts=PARTS):
+    """Builds every variant's objects alone; returns (those that compile, {name: what the compiler said})."""
     names = variants(places, chapter)
     build.configure(places, yours=names)
     good, bad = [], {}
     for name in names:
-        code, output = build.try_build(places, [f"{chapter.name}-arm-{name}"], title=f"Compiling {name}")
+        targets = [f"{chapter.name}-{part}-{name}" for part in parts]
+        code, output = build.try_build(places, targets, title=f"Compiling {name}")
         if code == 0:
             good.append(name)
+        elif "unknown target" in output:
+            raise Stop(f"The build has no target {targets[0]}:\n{build.first_error(output, 1)}", "make test")
         else:
             bad[name] = output
             show_error(places, chapter, name, output)

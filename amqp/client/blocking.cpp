@@ -1,0 +1,196 @@
+// The thread behind a blocking client: each call is a coroutine that runs there, and a future that waits here.
+#include "amqp/client/blocking.hpp"
+
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include <asio/awaitable.hpp>
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/executor_work_guard.hpp>
+#include <asio/experimental/as_tuple.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/use_future.hpp>
+
+#include "amqp/client/connection.hpp"
+#include "amqp/client/receiver.hpp"
+#include "amqp/client/sender.hpp"
+
+namespace amqp {
+
+namespace {
+
+constexpr auto as_pair = asio::experimental::as_tuple(asio::use_awaitable);
+
+std::string said_by(const error& peer) {
+    if (peer.condition.empty()) return {};
+    return " (" + peer.condition.text() + (peer.description ? ": " + *peer.description : "") + ")";
+}
+
+// What the two clients share. Everything but the constructor and the calls runs in the thread.
+template <class Link, class Options>
+class background {
+public:
+    background(const std::string& url, Options chosen) : chosen_{std::move(chosen)} {
+        auto parsed = parse_url(url);
+        if (!parsed) throw std::system_error(make_error_code(parsed.error()), "'" + url + "' is no AMQP URL");
+        where_ = std::move(parsed->connection);
+        if (!parsed->address.empty()) chosen_.address = std::move(parsed->address);
+        thread_ = std::thread{[this] { io_.run(); }};
+    }
+    ~background() {
+        try {
+            close();
+        } catch (const std::system_error&) {  // the peer is gone: nothing is left to close
+        }
+        asio::post(io_, [this] {
+            link_.reset();
+            connection_.reset();
+        });
+        work_.reset();
+        thread_.join();
+    }
+
+    void open() { run(opening()); }
+    void close() { run(closing()); }
+
+    template <class T>
+    T run(asio::awaitable<T> what) {
+        return asio::co_spawn(io_, std::move(what), asio::use_future).get();
+    }
+    Link& link() {
+        if (!link_) throw std::system_error(make_error_code(errc::not_open), "'" + chosen_.address + "'");
+        return *link_;
+    }
+    [[noreturn]] void fail(std::error_code error, const std::string& what) {
+        std::string said = link_ ? said_by(link_->last_error()) : "";
+        if (said.empty() && connection_) said = said_by(connection_->last_error());
+        throw std::system_error(error, what + said);
+    }
+    const Options& chosen() const noexcept { return chosen_; }
+
+private:
+    asio::awaitable<void> opening() {
+        link_.reset();
+        connection_.emplace(io_.get_executor(), where_);
+        const auto [refused] = co_await connection_->async_open(as_pair);
+        if (refused) fail(refused, where_.host + ":" + where_.port);
+        auto [error, opened] = co_await open_link();
+        if (error) {
+            const std::string said = said_by(opened.last_error());
+            throw std::system_error(error, "'" + chosen_.address + "'" + said);
+        }
+        link_.emplace(std::move(opened));
+    }
+    auto open_link() {
+        if constexpr (std::is_same_v<Link, sender>) {
+            return connection_->async_open_sender(chosen_, as_pair);
+        } else {
+            return connection_->async_open_receiver(chosen_, as_pair);
+        }
+    }
+    asio::awaitable<void> closing() {
+        if (!connection_) co_return;
+        if (link_ && link_->is_open()) co_await link_->async_close(as_pair);
+        link_.reset();
+        if (connection_->is_open()) co_await connection_->async_close(as_pair);
+        connection_.reset();
+    }
+
+    Options chosen_;
+    connection_options where_;
+    asio::io_context io_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+    std::optional<connection> connection_;
+    std::optional<Link> link_;
+    std::thread thread_;
+};
+
+// Cancels the operation that is given its token when the time is over. The operation still answers: a message that arrives
+// in that moment is not lost.
+class deadline {
+public:
+    deadline(const asio::any_io_executor& executor, std::chrono::milliseconds after) : timer_{executor, after} {
+        timer_.async_wait([signal = signal_](std::error_code stopped) {
+            if (!stopped) signal->emit(asio::cancellation_type::terminal);
+        });
+    }
+    auto token() { return asio::bind_cancellation_slot(signal_->slot(), as_pair); }
+
+private:
+    std::shared_ptr<asio::cancellation_signal> signal_ = std::make_shared<asio::cancellation_signal>();
+    asio::steady_timer timer_;
+};
+
+}  // namespace
+
+class SendClient::thread : public background<sender, sender_options> {
+public:
+    using background::background;
+
+    asio::awaitable<delivery_state> send(const message& content, std::chrono::milliseconds timeout) {
+        deadline end{co_await asio::this_coro::executor, timeout};
+        auto [error, state] = co_await link().async_send(content, end.token());
+        if (error == errc::cancelled) error = errc::timed_out;
+        if (error) fail(error, "'" + chosen().address + "'");
+        co_return state;
+    }
+};
+
+SendClient::SendClient(const std::string& url, sender_options chosen)
+    : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
+SendClient::~SendClient() = default;
+void SendClient::open() { thread_->open(); }
+void SendClient::close() { thread_->close(); }
+delivery_state SendClient::send_message(const message& content, std::chrono::milliseconds timeout) {
+    return thread_->run(thread_->send(content, timeout));
+}
+
+class ReceiveClient::thread : public background<receiver, receiver_options> {
+public:
+    using background::background;
+
+    asio::awaitable<std::vector<received_message>> receive(std::size_t max_batch_size, std::chrono::milliseconds timeout) {
+        std::vector<received_message> batch;
+        const auto take_what_is_there = [&] {
+            while (batch.size() < max_batch_size) {
+                auto next = link().try_receive();
+                if (!next) break;
+                batch.push_back(*std::move(next));
+            }
+        };
+        take_what_is_there();
+        if (!batch.empty() || max_batch_size == 0) co_return batch;
+        deadline end{co_await asio::this_coro::executor, timeout};
+        auto [error, first] = co_await link().async_receive(end.token());
+        if (error == errc::cancelled) co_return batch;
+        if (error) fail(error, "'" + chosen().address + "'");
+        batch.push_back(std::move(first));
+        take_what_is_there();
+        co_return batch;
+    }
+    asio::awaitable<void> settle(std::span<const received_message> which, const delivery_state& state) {
+        for (const received_message& each : which) link().settle(each, state);
+        co_return;
+    }
+};
+
+ReceiveClient::ReceiveClient(const std::string& url, receiver_options chosen)
+    : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
+ReceiveClient::~ReceiveClient() = default;
+void ReceiveClient::open() { thread_->open(); }
+void ReceiveClient::close() { thread_->close(); }
+std::vector<received_message> ReceiveClient::receive_message_batch(std::size_t max_batch_size,
+                                                                   std::chrono::milliseconds timeout) {
+    return thread_->run(thread_->receive(max_batch_size, timeout));
+}
+void ReceiveClient::settle_messages(std::span<const received_message> which, const delivery_state& state) {
+    thread_->run(thread_->settle(which, state));
+}
+
+}  // namespace amqp
