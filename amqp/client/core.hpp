@@ -99,6 +99,7 @@ private:
     static link<P>* link_of(void* context) noexcept { return static_cast<link<P>*>(context); }
 
     void run(std::shared_ptr<transport::loop> stream, engine::peer_role role);
+    void on_end(errc why, const amqp::error& error);
     void finish_writes(std::size_t sent);
     void watch_writes(std::span<const bytes_view> output);
     std::optional<transport::time_point> deadline() const;
@@ -121,6 +122,7 @@ private:
     connection_options options_;
     phase phase_ = phase::fresh;
     bool is_server_ = false;
+    errc ended_ = errc::none;  // why the peers have no more to say to each other
     amqp::error last_error_;
     std::shared_ptr<transport::connecting> connecting_;
     std::shared_ptr<transport::loop> loop_;

@@ -58,6 +58,7 @@ void core<P>::shut(errc why) {
 
 template <class P>
 result<engine::session_id> core<P>::session() {
+    if (ended_ != errc::none) return ended_;
     if (phase_ != phase::open) return errc::not_open;
     if (session_) return *session_;
     auto begun = engine_->begin();
@@ -97,15 +98,15 @@ void core<P>::attach(receiver_options chosen, receiver_done attached) {
 template <class P>
 template <class Link, class Done>
 void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) {
+    made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
     const auto in = session();
-    if (!in) return attached(make_error_code(in.error()), made);
+    if (!in) return made->on_over(make_error_code(in.error()), last_error_);
     if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
     chosen.context = static_cast<link<P>*>(made.get());
     const auto key = engine_->attach(*in, std::move(chosen));
-    if (!key) return attached(make_error_code(key.error()), made);
+    if (!key) return made->on_over(make_error_code(key.error()), {});
     made->attach_to(*this, *key);
     keep(made);
-    made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
     wake();
 }
 

@@ -89,7 +89,7 @@ template <class P>
 void core<P>::stopped(std::error_code why) {
     const auto self = this->shared_from_this();
     if (!why) why = make_error_code(engine_->stream_ended());
-    if (!why) why = make_error_code(errc::connection_closed);
+    if (!why) why = make_error_code(ended_ == errc::none ? errc::connection_closed : ended_);
     end_all(why, last_error_);
 }
 
@@ -106,19 +106,23 @@ void core<P>::on(const engine::ended& news) {
     end_links(make_error_code(errc::session_ended), news.error.value_or(amqp::error{}));
 }
 
-// The stream is still there to carry our last words; stopped() follows.
 template <class P>
 void core<P>::on(const engine::closed& news) {
-    last_error_ = news.error.value_or(amqp::error{});
-    if (opened_) opened_(make_error_code(errc::connection_closed));
-    end_links(make_error_code(errc::connection_closed), last_error_);
+    on_end(errc::connection_closed, news.error.value_or(amqp::error{}));
 }
 
 template <class P>
 void core<P>::on(const engine::failed& news) {
-    last_error_ = news.error;
-    if (opened_) opened_(make_error_code(news.reason));
-    end_links(make_error_code(news.reason), last_error_);
+    on_end(news.reason, news.error);
+}
+
+// The stream is still there to carry our last words; stopped() follows.
+template <class P>
+void core<P>::on_end(errc why, const amqp::error& error) {
+    ended_ = why;
+    last_error_ = error;
+    if (opened_) opened_(make_error_code(why));
+    end_links(make_error_code(why), error);
 }
 
 template <class P>

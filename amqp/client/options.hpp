@@ -17,8 +17,8 @@ struct connection_options {
     std::string host = "localhost";
     std::string port = "5672";
     sasl::credentials credentials = sasl::anonymous{};
-    std::string container_id;  // empty: a new one is made up
-    std::string hostname;      // what the peer is told that we mean (§2.4.1); empty: host
+    std::string container_id{};  // empty: a new one is made up
+    std::string hostname{};      // what the peer is told that we mean (§2.4.1); empty: host
 
     // From the first look for the host to the peer's open, and from our close to the closed stream.
     std::chrono::milliseconds connect_time_out{10'000}, close_time_out{5'000};
@@ -27,28 +27,28 @@ struct connection_options {
 
     std::uint32_t max_frame_size = 65536;
     std::uint32_t incoming_window = 2048;  // transfers on a session before the peer must hear from us (§2.5.6)
-    engine::limits limits;
-    map properties;
+    engine::limits limits{};
+    map properties{};
 };
 
 struct sender_options {
-    std::string address;
-    std::string name;      // §2.6.1; empty: a new one is made up
+    std::string address{};
+    std::string name{};    // §2.6.1; empty: a new one is made up
     bool settled = false;  // all messages are settled as they are sent: fast, and nobody says what became of them
-    std::optional<amqp::source> source;  // more than an address, on either side
-    std::optional<amqp::target> target;
-    map properties;
+    std::optional<amqp::source> source{};  // more than an address, on either side
+    std::optional<amqp::target> target{};
+    map properties{};
 };
 
 struct receiver_options {
-    std::string address;
-    std::string name;             // §2.6.1; empty: a new one is made up
+    std::string address{};
+    std::string name{};           // §2.6.1; empty: a new one is made up
     bool settled = false;         // asks for messages that need no answer
     std::uint32_t credit = 1000;  // messages that may wait here unread, kept up as they are taken; 0: see add_credit()
-    std::optional<std::uint64_t> max_message_size;
-    std::optional<amqp::source> source;  // more than an address, on either side
-    std::optional<amqp::target> target;
-    map properties;
+    std::optional<std::uint64_t> max_message_size{};
+    std::optional<amqp::source> source{};  // more than an address, on either side
+    std::optional<amqp::target> target{};
+    map properties{};
 };
 
 // "amqp://user:password@host:port/address": everything but the host may be left out. bad_option for anything else;

@@ -75,7 +75,10 @@ public:
 
     bool is_open() const noexcept { return link_ && link_->is_attached(); }
     // Why the link is over, in the peer's words.
-    const error& last_error() const noexcept { return link_->last_error(); }
+    const error& last_error() const noexcept {
+        static const error none;
+        return link_ ? link_->last_error() : none;
+    }
 
 private:
     asio::any_io_executor executor_;

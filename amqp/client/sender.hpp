@@ -78,7 +78,10 @@ public:
     // In bytes; 0: the peer knows no limit.
     std::uint64_t max_message_size() const noexcept { return link_->max_message_size(); }
     // Why the link is over, in the peer's words.
-    const error& last_error() const noexcept { return link_->last_error(); }
+    const error& last_error() const noexcept {
+        static const error none;
+        return link_ ? link_->last_error() : none;
+    }
 
 private:
     template <class... Results, class Token>

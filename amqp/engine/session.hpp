@@ -101,10 +101,10 @@ public:
 private:
     static void forget_deliveries(delivery_ring<unsettled>& ring, const node& link) {
         std::vector<delivery_id> gone;
-        ring.for_each([&](delivery_id id, const unsettled& each) {
-            if (each.link == &link) gone.push_back(id);
+        ring.for_each([&](delivery_id number, const unsettled& each) {
+            if (each.link == &link) gone.push_back(number);
         });
-        for (const delivery_id id : gone) ring.erase(id);
+        for (const delivery_id number : gone) ring.erase(number);
     }
 
     std::map<std::pair<amqp::role, std::string>, node*> names_;

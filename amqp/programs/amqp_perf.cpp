@@ -65,7 +65,6 @@ int measure(perf_options& options) {
 
 int main(int argc, char** argv) {
     CLI::App program{"Sends and receives numbered messages as fast as it can, and checks every byte.", "amqp-perf"};
-    program.require_subcommand(1);
     perf_options options;
     const auto add = [&](const char* name, const char* what, perf_role role) {
         CLI::App* const command = program.add_subcommand(name, what);
@@ -79,5 +78,8 @@ int main(int argc, char** argv) {
     add("send", "sends messages", perf_role::send);
     add("receive", "receives messages and checks them", perf_role::receive);
     add("bench", "sends and receives at the same time, through a broker", perf_role::bench);
-    return programs::run(program, argc, argv, [&] { return measure(options); });
+    return programs::run(program, argc, argv, [&] {
+        if (program.get_subcommands().empty()) throw CLI::RequiredError{"send, receive or bench"};
+        return measure(options);
+    });
 }

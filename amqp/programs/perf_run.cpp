@@ -101,7 +101,7 @@ private:
     }
     void send(worker& who, const std::string& address, variants::departures* times) {
         open(*who.own);
-        who.own->open_sender({.address = address, .name = {}, .settled = options_.settled, .source = {}, .target = {}, .properties = {}});
+        who.own->open_sender({.address = address, .settled = options_.settled});
         numbered_messages content{options_.body_size, variants::messages_in_turn(options_.body_size)};
         variants::send_order order;
         fill(order, who);

@@ -27,7 +27,6 @@ const chapter& this_chapter();
 
 struct arm_list {
     std::string_view chapter, axis, baseline, production;  // from chapter.toml
-    bool live;  // whether end to end is in this program
     std::vector<arm> arms;
 };
 const arm_list& all_arms();

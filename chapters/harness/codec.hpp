@@ -89,4 +89,15 @@ private:
     std::vector<amqp::bytes> encoded_;
 };
 
+template <class Policies>
+std::unique_ptr<task> begin(operation what, const sample& messages) {
+    if constexpr (Policies::sends) {
+        if (what == operation::encode) return std::make_unique<encode<Policies>>(messages);
+    }
+    if constexpr (Policies::receives) {
+        if (what == operation::decode) return std::make_unique<decode<Policies>>(messages);
+    }
+    return {};
+}
+
 }  // namespace perftalk::codec

@@ -105,7 +105,7 @@ private:
 };
 
 template <class Policies>
-std::unique_ptr<task> begin(layer, operation what, const sample& messages) {
+std::unique_ptr<task> begin(operation what, const sample& messages) {
     if constexpr (Policies::sends) {
         if (what == operation::send) return std::make_unique<send<Policies>>(messages);
     }

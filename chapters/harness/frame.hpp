@@ -176,4 +176,15 @@ private:
     near_end<Policies> end_{amqp::role::receiver, credit};
 };
 
+template <class Policies>
+std::unique_ptr<task> begin(operation what, const sample& messages) {
+    if constexpr (Policies::sends) {
+        if (what == operation::send) return std::make_unique<send<Policies>>(messages);
+    }
+    if constexpr (Policies::receives) {
+        if (what == operation::receive) return std::make_unique<receive<Policies>>(messages);
+    }
+    return {};
+}
+
 }  // namespace perftalk::frame

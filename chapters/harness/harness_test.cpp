@@ -6,8 +6,9 @@
 #include "amqp/policy/buffer/fixed.hpp"
 #include "amqp/tests/catch.hpp"
 #include "chapters/harness/allocations.hpp"
+#include "chapters/harness/codec.hpp"
+#include "chapters/harness/frame.hpp"
 #include "chapters/harness/gate.hpp"
-#include "chapters/harness/in_memory.hpp"
 #include "chapters/harness/policies.hpp"
 #include "chapters/harness/schedule.hpp"
 
@@ -39,7 +40,7 @@ public:
 
 template <class Policies>
 arm arm_of(std::string_view name) {
-    return {name, begin_in_memory<Policies>, nullptr};
+    return {name, codec::begin<Policies>, frame::begin<Policies>};
 }
 
 const arm production = arm_of<with_buffer<amqp::buffer::fixed>>("fixed");
@@ -153,7 +154,7 @@ TEST_CASE("allocations are counted one by one, with the bytes asked for", "[harn
 
 TEST_CASE("what a task counts is what its messages allocate", "[harness][allocations]") {
     const sample& events = sample_called("event-1k");
-    const auto work = production.begin(layer::codec, operation::encode, events);
+    const auto work = production.codec(operation::encode, events);
     work->repeat(10);
     CHECK(work->repeat(1000).allocated == allocations{});
 }
@@ -179,12 +180,12 @@ TEST_CASE("a row is called arm, layer, operation and message", "[harness][names]
 
 TEST_CASE("an arm takes part only in the directions that its axis touches", "[harness][names]") {
     const sample& events = sample_called("event-100");
-    CHECK(production.begin(layer::codec, operation::encode, events));
-    CHECK_FALSE(production.begin(layer::codec, operation::decode, events));
+    CHECK(production.codec(operation::encode, events));
+    CHECK_FALSE(production.codec(operation::decode, events));
     const arm checked = arm_of<with_validation<amqp::validation::checked>>("checked");
-    CHECK(checked.begin(layer::codec, operation::decode, events));
-    CHECK(checked.begin(layer::frame, operation::receive, events));
-    CHECK_FALSE(checked.begin(layer::frame, operation::send, events));
+    CHECK(checked.codec(operation::decode, events));
+    CHECK(checked.frame(operation::receive, events));
+    CHECK_FALSE(checked.frame(operation::send, events));
 }
 
 TEST_CASE("decoding and receiving give back the message that was sent", "[harness][gate]") {
@@ -194,7 +195,7 @@ TEST_CASE("decoding and receiving give back the message that was sent", "[harnes
         for (const std::string& name : corpus()) {
             CAPTURE(name, text(where));
             const auto& messages = sample_called(name).messages;
-            const auto work = checked.begin(where, what, sample_called(name));
+            const auto work = checked.in(where)(what, sample_called(name));
             for (std::size_t i = 0; i < messages.size(); ++i) CHECK(work->outcome(i) == amqp::encoded(messages[i]));
             CHECK(work->repeat(100).counted.count() > 0);
         }

@@ -60,7 +60,7 @@ void print_counts(std::ostream& out, std::span<const cell> cells, std::span<cons
     nlohmann::json rows = nlohmann::json::array();
     for (const cell& each : cells) {
         for (const arm& counted : arms) {
-            const auto work = counted.begin(each.where, each.what, *each.messages);
+            const auto work = counted.in(each.where)(each.what, *each.messages);
             work->repeat(messages);  // what stays allocated from then on is no part of a message's price
             const allocations total = work->repeat(messages).allocated;
             rows.push_back({{"arm", counted.name},

@@ -20,7 +20,7 @@ public:
     bench(const cell& about, std::span<const arm> arms) : about_{about}, arms_{arms}, tasks_(arms.size()) {}
 
     task& of(std::size_t arm) {
-        if (!tasks_[arm]) tasks_[arm] = arms_[arm].begin(about_.where, about_.what, *about_.messages);
+        if (!tasks_[arm]) tasks_[arm] = arms_[arm].in(about_.where)(about_.what, *about_.messages);
         return *tasks_[arm];
     }
 

@@ -29,17 +29,21 @@ public:
 };
 
 // Begins a task; `messages` must outlive it. None: this axis is not on the way of that operation.
-using beginning = std::unique_ptr<task> (*)(layer, operation, const sample& messages);
+using beginning = std::unique_ptr<task> (*)(operation, const sample& messages);
 
-// One variant, compiled into object files of its own. End to end is a second one, since a whole client takes long to compile,
-// and a program that only checks and compares codecs does without.
+// One variant. Each layer is an object file of its own: a codec compiles in a moment, a whole client does not, and a program
+// that only checks and compares codecs does without the rest.
 struct arm {
     std::string_view name;
-    beginning in_memory;  // codec and frame
-    beginning live;       // end to end; nullptr in a program without it
+    beginning codec = nullptr, frame = nullptr, end_to_end = nullptr;
 
-    std::unique_ptr<task> begin(layer where, operation what, const sample& messages) const {
-        return where == layer::end_to_end ? live(where, what, messages) : in_memory(where, what, messages);
+    beginning in(layer where) const noexcept {
+        switch (where) {
+            case layer::codec: return codec;
+            case layer::frame: return frame;
+            case layer::end_to_end: return end_to_end;
+        }
+        return nullptr;
     }
 };
 

@@ -27,9 +27,11 @@ def method_for(chapter, mode, arms):
     return replace(method, **measure.FULL) if mode == "full" else method
 
 
-def build_programs(places, chapter, links):
+def build_programs(places, chapter, links, only_yours=False):
     """The chapter's program, and for -full its shuffled links; variants of the reader that fail are left out."""
     good, _ = yours.compile_each(places, chapter)
+    if only_yours:
+        yours.stop_when_none_left(chapter, good)
     names = [places.program(chapter.name, link).name for link in range(links)]
     build.build(places, names, title=f"Building {chapter.name}")
     return good
@@ -65,9 +67,7 @@ def run(places, chapter, mode="default", only_yours=False, built=False):
     if built:
         mine = yours.variants(places, chapter)
     else:
-        mine = build_programs(places, chapter, links)
-    if only_yours:
-        yours.stop_when_none_left(chapter, mine)
+        mine = build_programs(places, chapter, links, only_yours)
     paths = programs(places, chapter, links)
     described = program.describe(paths[0])
     build_facts = sources.build_facts(places, described)

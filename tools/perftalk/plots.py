@@ -190,7 +190,8 @@ def draw_cpython(result, theme, label=""):
     if not case:
         return None
     rows = {row["name"]: row for row in case["rows"] if row["name"] != case["baseline"]}
-    drawn, (axes,) = style.figure(theme, left=_margin(rows), top=0.74, bottom=0.22, height=2.2 + 1.1 * len(rows))
+    height = min(style.INCHES[1], 2.2 + 1.1 * len(rows))
+    drawn, (axes,) = style.figure(theme, left=_margin(rows), top=1 - 1.2 / height, bottom=0.95 / height, height=height)
     heights = {name: len(rows) - 1 - index for index, name in enumerate(rows)}
     _dot_panel(axes, rows, heights, 0.02, theme)
     style.ratio_axis(axes.xaxis, *_reach(rows.values()))
