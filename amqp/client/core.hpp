@@ -86,7 +86,7 @@ private:
     void on(const typename engine_type::detached&);
     void on(const typename engine_type::credited&) {}  // each turn asks the senders that wait
     void on(const typename engine_type::settled& news) {
-        static_cast<outgoing<P>*>(link_of(news.context))->on_settled(news.delivery, news.transfer_context != 0, *news.state, news.settled);
+        static_cast<outgoing<P>*>(link_of(news.context))->on_settled(news.delivery, news.transfer_context, *news.state, news.settled);
     }
     void on(typename engine_type::delivered& news) {
         static_cast<incoming<P>*>(link_of(news.context))->on_delivered(std::move(news.delivery));

@@ -1,6 +1,7 @@
 // What both kinds of links have in common: how they begin, how they end, and why.
 #pragma once
 
+#include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ public:
     // Why it is over, and what the peer said about it.
     std::error_code ended() const noexcept { return ended_; }
     const amqp::error& last_error() const noexcept { return last_error_; }
+    const std::string& address() const noexcept { return address_; }
 
     // --- by the application
 
@@ -53,8 +55,9 @@ public:
         home_ = &home;
         key_ = std::move(key);
     }
-    virtual void on_attached(const amqp::attach&) {
+    virtual void on_attached(const amqp::attach& peer) {
         phase_ = phase::attached;
+        address_ = node_of(peer);
         if (attached_) attached_(std::error_code{});
     }
     // Completes everything that waits; the link is over.
@@ -80,6 +83,12 @@ protected:
 private:
     enum class phase { attaching, attached, detaching, over };
 
+    // A sender's node is its source, a receiver's its target (§2.6.3).
+    static std::string node_of(const amqp::attach& end) {
+        if (end.role == role::sender) return end.source ? end.source->address.value_or("") : "";
+        const auto* const node = std::get_if<target>(&end.target);
+        return node ? node->address.value_or("") : "";
+    }
     void detach() {
         if (phase_ == phase::detaching) return;
         phase_ = phase::detaching;
@@ -92,6 +101,7 @@ private:
     phase phase_ = phase::attaching;
     std::error_code ended_;
     amqp::error last_error_;
+    std::string address_;
     callback<std::error_code> attached_;
     std::vector<callback<std::error_code>> detached_;
 };

@@ -32,29 +32,34 @@ public:
     ticket post(const message& content, std::uint32_t format, posted_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_id{}), ticket{};
         if (const auto id = try_post(content, format)) return done(std::error_code{}, *id), ticket{};
-        return wait({kept(content), format, std::move(done), {}});
+        return waiting_.add({kept(content), format, std::move(done), {}, {}});
     }
     ticket send(const message& content, std::uint32_t format, sent_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
-        operation sending{{}, format, {}, std::move(done)};
+        const ticket name = waiting_.name();
+        operation sending{{}, format, {}, std::move(done), name};
         if (!waiting_.empty() || !is_sendable()) {
             sending.encoded = kept(content);
-            return wait(std::move(sending));
+            return waiting_.add(name, std::move(sending));
         }
         encode<typename P::dispatch_type>(buffer_, content);
         start(buffer_, sending);
-        return {};
+        return name;
     }
     ticket wait_for_room(callback<std::error_code> done) {
         if (this->is_over()) return done(this->ended()), ticket{};
         if (waiting_.empty() && is_sendable()) return done(std::error_code{}), ticket{};
-        return wait({{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}});
+        return waiting_.add({{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}, {}});
     }
-    // What has left already cannot be called back: only what waits is cancelled.
+    // What has left already cannot be called back, but nobody waits for its outcome any more.
     void cancel(ticket which) {
-        if (auto waiting = waiting_.take(which)) fail(*waiting, make_error_code(errc::cancelled));
+        if (auto waiting = waiting_.take(which)) return fail(*waiting, make_error_code(errc::cancelled));
+        finish(which, make_error_code(errc::cancelled), {});
     }
-    void on_outcome(outcome_handler handler) { on_outcome_ = std::move(handler); }
+    void on_outcome(outcome_handler handler) {
+        on_outcome_ = std::move(handler);
+        ++handlers_set_;
+    }
     std::uint32_t credit() const { return this->is_attached() ? this->engine().credit(this->key()) : 0; }
     std::uint64_t max_message_size() const noexcept { return max_message_size_; }
 
@@ -78,20 +83,16 @@ public:
             }
         }
     }
-    void on_settled(delivery_id id, bool awaited, const delivery_state& state, bool settled) {
+    // awaited: the name of the send that it ends; 0 for a post.
+    void on_settled(delivery_id id, ticket awaited, const delivery_state& state, bool settled) {
         if (!settled && !is_terminal(state)) return;
-        if (awaited) {
-            const auto found = sent_.find(id);
-            sent_handler done = std::move(found->second);
-            sent_.erase(found);
-            return done(std::error_code{}, state);
-        }
+        if (awaited) return finish(awaited, {}, state);
         if (!on_outcome_) return;
         // The handler may replace itself while it runs.
-        const outcome_handler running = std::move(on_outcome_);
-        on_outcome_ = nullptr;
+        const unsigned set_before = handlers_set_;
+        outcome_handler running = std::exchange(on_outcome_, nullptr);
         running(id, state);
-        if (!on_outcome_) on_outcome_ = std::move(running);
+        if (handlers_set_ == set_before) on_outcome_ = std::move(running);
     }
     // All that was transferred until now is in the output; and later: that was written. True: somebody waits for it.
     bool on_writing() {
@@ -100,7 +101,7 @@ public:
         return true;
     }
     void on_written() {
-        for (auto& each : std::exchange(writing_, {})) each(std::error_code{}, delivery_state{});
+        for (const ticket each : std::exchange(writing_, {})) finish(each, {}, {});
     }
 
 private:
@@ -110,6 +111,7 @@ private:
         // One of the two.
         posted_handler posted;
         sent_handler sent;
+        ticket name = 0;  // of a send
     };
 
     bool is_sendable() const { return this->is_attached() && this->engine().sendable(this->key()); }
@@ -121,7 +123,6 @@ private:
         buffer.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
         return octets;
     }
-    ticket wait(operation next) { return waiting_.add(std::move(next)); }
 
     delivery_id transfer(const auto& encoded, std::uint32_t format, std::uint64_t awaited) {
         const delivery_id id =
@@ -130,14 +131,18 @@ private:
         return id;
     }
     void start(const auto& encoded, operation& next) {
-        const delivery_id id = transfer(encoded, next.format, next.sent ? 1 : 0);
-        if (next.posted) {
-            next.posted(std::error_code{}, id);
-        } else if (settled_) {
-            unwritten_.push_back(std::move(next.sent));
-        } else {
-            sent_.emplace(id, std::move(next.sent));
-        }
+        const delivery_id id = transfer(encoded, next.format, next.name);
+        if (next.posted) return next.posted(std::error_code{}, id);
+        sent_.emplace(next.name, std::move(next.sent));
+        if (settled_) unwritten_.push_back(next.name);
+    }
+    // Nobody waits for a send that was cancelled.
+    void finish(ticket which, std::error_code error, const delivery_state& state) {
+        const auto found = sent_.find(which);
+        if (found == sent_.end()) return;
+        sent_handler done = std::move(found->second);
+        sent_.erase(found);
+        done(error, state);
     }
 
     static void fail(operation& failed, std::error_code why) {
@@ -149,18 +154,19 @@ private:
             operation next = waiting_.take();
             fail(next, why);
         }
-        for (auto& [id, done] : std::exchange(sent_, {})) done(why, delivery_state{});
-        for (auto& each : std::exchange(unwritten_, {})) each(why, delivery_state{});
-        for (auto& each : std::exchange(writing_, {})) each(why, delivery_state{});
+        for (auto& [name, done] : std::exchange(sent_, {})) done(why, delivery_state{});
+        unwritten_.clear();
+        writing_.clear();
     }
 
     bool settled_;
     std::uint64_t max_message_size_ = 0;
     typename P::buffer_type buffer_;
     outcome_handler on_outcome_;
+    unsigned handlers_set_ = 0;
     waiting_line<operation> waiting_;
-    std::unordered_map<delivery_id, sent_handler> sent_;  // their outcome is awaited
-    std::vector<sent_handler> unwritten_, writing_;       // settled already: they end when the stream has them
+    std::unordered_map<ticket, sent_handler> sent_;  // their outcome is awaited
+    std::vector<ticket> unwritten_, writing_;        // of these, settled already: they end when the stream has them
 };
 
 }  // namespace amqp::client

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "amqp/client/completion.hpp"
@@ -74,6 +75,8 @@ public:
     }
 
     bool is_open() const noexcept { return link_ && link_->is_attached(); }
+    // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
+    const std::string& address() const noexcept { return link_->address(); }
     // Why the link is over, in the peer's words.
     const error& last_error() const noexcept {
         static const error none;

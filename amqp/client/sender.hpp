@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "amqp/client/completion.hpp"
@@ -48,7 +49,8 @@ public:
         });
     }
     // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
-    // says what became of a message (std::monostate), the stream has all of it.
+    // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the message
+    // may arrive all the same.
     template <class Token>
     auto async_send(const message& content, Token&& token, std::uint32_t format = 0) {
         return initiate<delivery_state>(token, [&content, format](auto& link, auto done) {
@@ -77,6 +79,8 @@ public:
     std::uint32_t credit() const { return link_->credit(); }
     // In bytes; 0: the peer knows no limit.
     std::uint64_t max_message_size() const noexcept { return link_->max_message_size(); }
+    // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
+    const std::string& address() const noexcept { return link_->address(); }
     // Why the link is over, in the peer's words.
     const error& last_error() const noexcept {
         static const error none;

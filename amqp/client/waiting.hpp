@@ -9,7 +9,7 @@
 
 namespace amqp::client {
 
-// Names an operation for as long as it waits.
+// Names an operation for as long as it waits; never 0.
 using ticket = std::uint64_t;
 
 template <class Operation>
@@ -17,9 +17,12 @@ class waiting_line {
 public:
     bool empty() const noexcept { return line_.empty(); }
 
-    ticket add(Operation operation) {
-        line_.push_back({++last_, std::move(operation)});
-        return last_;
+    // A name for an operation that may never have to wait here.
+    ticket name() noexcept { return ++last_; }
+    ticket add(Operation operation) { return add(name(), std::move(operation)); }
+    ticket add(ticket as, Operation operation) {
+        line_.push_back({as, std::move(operation)});
+        return as;
     }
     Operation& front() noexcept { return line_.front().second; }
     Operation take() {

@@ -15,6 +15,11 @@
 
 namespace amqp::transport {
 
+// Asio's category for the errors of the system is not the standard library's, which alone can be compared with std::errc.
+inline std::error_code standard(std::error_code error) noexcept {
+    return error.category() == asio::system_category() ? std::error_code{error.value(), std::system_category()} : error;
+}
+
 // `Stream` reads and writes as Asio's streams do, and has shutdown_sending() and close(). All calls are made in its
 // executor; an executor with several threads must be a strand.
 //
@@ -136,9 +141,9 @@ private:
     }
 
     void stop(std::error_code why) {
-        close();
         if (why == asio::error::eof || closing_) why = {};
-        if (driven* const last = std::exchange(driven_, nullptr)) last->stopped(why);
+        close();
+        if (driven* const last = std::exchange(driven_, nullptr)) last->stopped(standard(why));
     }
     void close() {
         closing_ = true;

@@ -42,7 +42,7 @@ std::shared_ptr<loop> loop_over(tcp::socket socket) {
 }
 
 std::error_code as_ours(std::error_code error) {
-    return error == asio::error::operation_aborted ? make_error_code(errc::cancelled) : error;
+    return error == asio::error::operation_aborted ? make_error_code(errc::cancelled) : standard(error);
 }
 
 class tcp_connecting final : public connecting, public std::enable_shared_from_this<tcp_connecting> {

@@ -1,11 +1,12 @@
 // The peer of the end-to-end layer: one broker for the whole program, in a thread of its own, always production.
 #include "chapters/harness/embedded_broker.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
+#include "amqp/client/blocking.hpp"
 #include "amqp/peer/broker.hpp"
-#include "amqp/policy/defaults.hpp"
-#include "amqp/variants/client_of.hpp"
 
 namespace perftalk::end_to_end {
 namespace {
@@ -39,22 +40,22 @@ std::string repeating(const amqp::message& content) {
     return address;
 }
 
-amqp::bytes received_from(const std::string& queue, std::uint64_t count) {
-    const auto receiver = amqp::variants::make_client<amqp::production>();
-    const watchdog alarm{*receiver};
-    receiver->open(broker_address());
-    amqp::receiver_options chosen;
-    chosen.address = queue;
-    receiver->open_receiver(chosen);
-
-    amqp::message last;
-    amqp::variants::receive_order wanted;
-    wanted.count = count;
-    wanted.decode = true;
-    wanted.last = &last;
-    receiver->receive(wanted);
-    receiver->close();
-    return amqp::encoded(last);
+amqp::bytes received_from(const std::string& queue, std::size_t count) {
+    amqp::ReceiveClient receiver{"amqp://127.0.0.1:" + broker_address().port + "/" + queue};
+    receiver.open();
+    amqp::bytes first;
+    for (std::size_t arrived = 0; arrived < count;) {
+        const auto batch = receiver.receive_message_batch(count + 1, far_too_long);
+        if (batch.empty()) throw std::runtime_error(std::to_string(arrived) + " of " + std::to_string(count) + " messages arrived");
+        for (const auto& each : batch) {
+            if (arrived++ == 0) first = amqp::copy_of(each.encoded());
+            if (!std::ranges::equal(first, each.encoded())) throw std::runtime_error("equal messages arrived different");
+        }
+        receiver.settle_messages(batch);
+        if (arrived > count) throw std::runtime_error("more messages arrived than were sent");
+    }
+    receiver.close();
+    return first;
 }
 
 watchdog::watchdog(amqp::variants::client& watched)

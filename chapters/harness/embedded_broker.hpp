@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "amqp/base/bytes.hpp"
 #include "amqp/client/options.hpp"
 #include "amqp/message/message.hpp"
 #include "amqp/variants/client.hpp"
@@ -25,8 +26,9 @@ std::string new_queue();
 // An address from where `content` comes again and again, as fast as credit allows.
 std::string repeating(const amqp::message& content);
 
-// The last of so many messages in the queue, read and encoded again by production.
-amqp::bytes received_from(const std::string& queue, std::uint64_t count);
+// Takes everything from the queue, as production's client does, and throws std::runtime_error unless that is `count` messages
+// that are all alike. Their bytes, as they arrived.
+amqp::bytes received_from(const std::string& queue, std::size_t count);
 
 // Ends a client's work when it takes far too long: an arm that writes nonsense may wait for an answer for ever.
 class watchdog {

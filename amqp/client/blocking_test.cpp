@@ -1,0 +1,216 @@
+// The blocking clients, as a program without an event loop uses them: against a broker, and against none.
+#include "amqp/client/blocking.hpp"
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <asio/io_context.hpp>
+
+#include "amqp/client/connection.hpp"
+#include "amqp/peer/broker.hpp"
+#include "amqp/tests/catch.hpp"
+
+using namespace amqp;
+using namespace std::chrono_literals;
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+class served : public peer::broker {
+public:
+    explicit served(peer::broker_options chosen = {}) : broker{std::move(chosen)} { start(); }
+    std::string url(const std::string& address = "queue") const {
+        return "amqp://127.0.0.1:" + std::to_string(port()) + "/" + address;
+    }
+};
+
+// Takes one connection and every message, and never says what becomes of them.
+class silent {
+public:
+    silent() {
+        connection_.async_open_from(listener_, [this](std::error_code) {
+            connection_.async_accept_receiver({}, [this](std::error_code, receiver link) { link_ = std::move(link); });
+        });
+    }
+    ~silent() {
+        io_.stop();
+        thread_.join();
+    }
+    std::string url() const { return "amqp://127.0.0.1:" + std::to_string(listener_.port()) + "/queue"; }
+
+private:
+    asio::io_context io_{1};
+    transport::tcp_listener listener_{io_.get_executor(), "127.0.0.1", 0};
+    connection connection_{io_.get_executor()};
+    receiver link_;
+    std::thread thread_{[this] { io_.run(); }};
+};
+
+void send(SendClient& client, const texts& all) {
+    for (const std::string& each : all)
+        REQUIRE(client.send_message({.body = payload{each}}) == delivery_state{accepted{}});
+}
+
+texts receive(ReceiveClient& client, std::size_t count) {
+    texts all;
+    while (all.size() < count) {
+        const auto batch = client.receive_message_batch(count - all.size());
+        REQUIRE(!batch.empty());
+        for (const received_message& each : batch) all.emplace_back(text_of(*each.view().body_data()));
+        client.settle_messages(batch);
+    }
+    return all;
+}
+
+std::error_code error_of(auto&& call) {
+    try {
+        call();
+        return {};
+    } catch (const std::system_error& failed) {
+        return failed.code();
+    }
+}
+std::error_code error_of_send(SendClient& client, std::chrono::milliseconds timeout = 30s) {
+    return error_of([&] { client.send_message({.body = payload{"text"}}, timeout); });
+}
+
+}  // namespace
+
+TEST_CASE("what one blocking client sends, the other receives", "[client][blocking]") {
+    const served broker;
+    SendClient tx{broker.url()};
+    ReceiveClient rx{broker.url()};
+    tx.open();
+    rx.open();
+    send(tx, {"one", "two", "three"});
+    CHECK(receive(rx, 3) == texts{"one", "two", "three"});
+    CHECK(rx.receive_message_batch(10, 10ms).empty());
+    tx.close();
+    rx.close();
+}
+
+TEST_CASE("a batch takes no more than was asked for", "[client][blocking]") {
+    const served broker;
+    SendClient tx{broker.url()};
+    ReceiveClient rx{broker.url()};
+    tx.open();
+    rx.open();
+    send(tx, {"one", "two", "three"});
+    CHECK(rx.receive_message_batch(0).empty());
+    CHECK(rx.receive_message_batch(1).size() == 1);
+    CHECK(receive(rx, 2) == texts{"two", "three"});
+}
+
+TEST_CASE("what is not accepted goes where its outcome says", "[client][blocking][3.4]") {
+    const served broker;
+    SendClient tx{broker.url()};
+    ReceiveClient rx{broker.url(), {.credit = 1}};
+    tx.open();
+    rx.open();
+    send(tx, {"released", "left"});
+    const auto first = rx.receive_message_batch(1);
+    REQUIRE(first.size() == 1);
+    rx.settle_messages(first, released{});
+    rx.close();
+    rx.open();
+    CHECK(receive(rx, 2) == texts{"released", "left"});
+    rx.settle_messages(first, released{});  // long settled, and of another connection
+}
+
+TEST_CASE("messages may be sent settled", "[client][blocking][2.6.12]") {
+    const served broker;
+    SendClient tx{broker.url(), {.settled = true}};
+    ReceiveClient rx{broker.url()};
+    tx.open();
+    rx.open();
+    CHECK(tx.send_message({.body = payload{"text"}}) == delivery_state{});
+    CHECK(receive(rx, 1) == texts{"text"});
+}
+
+TEST_CASE("a send without an outcome in time fails, and the client goes on", "[client][blocking]") {
+    SECTION("nobody wants the message") {
+        const served broker{{.credit = 0}};
+        SendClient tx{broker.url()};
+        tx.open();
+        CHECK(error_of_send(tx, 10ms) == errc::timed_out);
+        CHECK(error_of_send(tx, 10ms) == errc::timed_out);
+    }
+    SECTION("nobody answers") {
+        const silent peer;
+        SendClient tx{peer.url()};
+        tx.open();
+        CHECK(error_of_send(tx, 10ms) == errc::timed_out);
+        CHECK(error_of_send(tx, 10ms) == errc::timed_out);
+        tx.close();
+    }
+}
+
+TEST_CASE("without a broker there is an error that names it", "[client][blocking]") {
+    const std::string url = std::make_optional<served>()->url();  // by now nobody listens there
+    SendClient tx{url};
+    ReceiveClient rx{url};
+    CHECK(error_of([&] { tx.open(); }) == std::errc::connection_refused);
+    CHECK(error_of([&] { rx.open(); }) == std::errc::connection_refused);
+    CHECK_THROWS_WITH(tx.open(), Catch::Contains(url.substr(7, url.rfind('/') - 7)));
+}
+
+TEST_CASE("a client that is not open says so", "[client][blocking]") {
+    const served broker;
+    SendClient tx{broker.url()};
+    ReceiveClient rx{broker.url()};
+    CHECK(error_of_send(tx) == errc::not_open);
+    CHECK(error_of([&] { rx.receive_message_batch(1); }) == errc::not_open);
+    tx.close();
+    tx.open();
+    tx.close();
+    CHECK(error_of_send(tx) == errc::not_open);
+    CHECK(error_of([] { SendClient{"http://127.0.0.1/queue"}; }) == errc::bad_option);
+}
+
+TEST_CASE("a password in the URL opens the door or does not", "[client][blocking][5.3.3]") {
+    const served broker{{.user = "user", .password = "secret"}};
+    const std::string address = "127.0.0.1:" + std::to_string(broker.port()) + "/queue";
+    SendClient tx{"amqp://user:wrong@" + address};
+    CHECK(error_of([&] { tx.open(); }) == errc::not_authenticated);
+    SendClient welcome{"amqp://user:secret@" + address};
+    welcome.open();
+    send(welcome, {"text"});
+}
+
+TEST_CASE("a client opens again after the broker went away and came back", "[client][blocking]") {
+    std::optional<served> broker{std::in_place};
+    const std::uint16_t port = broker->port();
+    SendClient tx{broker->url()};
+    ReceiveClient rx{broker->url()};
+    tx.open();
+    rx.open();
+    send(tx, {"before"});
+    CHECK(receive(rx, 1) == texts{"before"});
+
+    broker.reset();
+    CHECK(error_of_send(tx));
+    CHECK(error_of([&] { rx.receive_message_batch(1); }));
+    broker.emplace(peer::broker_options{.port = port});
+    tx.open();
+    rx.open();
+    send(tx, {"after"});
+    CHECK(receive(rx, 1) == texts{"after"});
+}
+
+TEST_CASE("a received message outlives its client", "[client][blocking]") {
+    std::vector<received_message> kept;
+    {
+        const served broker;
+        SendClient tx{broker.url()};
+        ReceiveClient rx{broker.url()};
+        tx.open();
+        rx.open();
+        send(tx, {"still here"});
+        kept = rx.receive_message_batch(1);
+    }
+    REQUIRE(kept.size() == 1);
+    CHECK(text_of(*kept[0].view().body_data()) == "still here");
+}
