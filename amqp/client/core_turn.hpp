@@ -35,7 +35,7 @@ transport::wanted core<P>::turn(const transport::happened& news) {
     if (news.sent > 0) finish_writes(news.sent);
     if (news.received > 0) engine_->commit(news.received);
     while (auto event = engine_->next_event()) {
-        std::visit([this](auto& each) { on(each); }, *event);
+        std::visit([this](auto& each) { this->on(each); }, *event);
         if (phase_ == phase::over) return {};
     }
     if (give_up_at_ && news.now >= *give_up_at_) {

@@ -27,9 +27,10 @@ public:
 
     template <class T>
     T wait(std::future<T> result) {
+        const auto late = std::chrono::steady_clock::now() + std::chrono::seconds{20};
         io_.restart();
         while (result.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
-            if (io_.run_one_for(std::chrono::seconds{20}) == 0) throw std::runtime_error{"nothing happens any more"};
+            if (io_.run_one_until(late) == 0) throw std::runtime_error{"nothing happens any more"};
         }
         return result.get();
     }

@@ -46,14 +46,14 @@ public:
                 start(receiver, [=, this, &receiver, &times] { receive(receiver, address_of(options_, i), &times); });
                 worker& sender = add();
                 start(sender, [=, this, &sender, &receiver, &times] {
-                    send(sender, address_of(options_, i), &times);
+                    send(sender, address_of(options_, i), &times, &receiver.progress);
                     receiver.own->limit(sender.took.messages);
                 });
             } else {
                 worker& only = add();
                 start(only, [=, this, &only] {
-                    options_.role == perf_role::send ? send(only, address_of(options_, i), nullptr)
-                                                     : receive(only, address_of(options_, i), nullptr);
+                    options_.role == perf_role::send ? send(only, address_of(options_, i))
+                                                     : receive(only, address_of(options_, i));
                 });
             }
         }
@@ -99,7 +99,8 @@ private:
         out.duration = std::chrono::nanoseconds{static_cast<std::int64_t>(options_.duration * 1e9)};
         out.progress = &who.progress;
     }
-    void send(worker& who, const std::string& address, variants::departures* times) {
+    void send(worker& who, const std::string& address, variants::departures* times = nullptr,
+              const std::atomic<std::uint64_t>* received = nullptr) {
         open(*who.own);
         who.own->open_sender({.address = address, .settled = options_.settled});
         numbered_messages content{options_.body_size, variants::messages_in_turn(options_.body_size)};
@@ -110,10 +111,11 @@ private:
         order.times = times;
         if (!times && !options_.settled) order.taken = &who.taken;
         order.unsettled = options_.credit;
+        order.received = received;
         who.took = who.own->send(order);
         who.own->close();
     }
-    void receive(worker& who, const std::string& address, variants::departures* times) {
+    void receive(worker& who, const std::string& address, variants::departures* times = nullptr) {
         open(*who.own);
         receiver_options link;
         link.address = address;

@@ -59,6 +59,9 @@ struct send_order : order {
     // When not empty: where each of them has eight bytes for its number, counted from 0 through the run.
     std::span<std::byte* const> numbers = {};
     std::uint32_t unsettled = UINT32_MAX;  // how many may be without an outcome at a time
+    // The progress of the receiver, which the sender must not leave behind by more than `unsettled`: a queue that grows
+    // and grows between the two would be all that their latency tells about.
+    const std::atomic<std::uint64_t>* received = nullptr;
 };
 
 struct receive_order : order {

@@ -18,7 +18,7 @@ template <class P>
 class send_run {
 public:
     send_run(asio::any_io_executor executor, basic_sender<P>& sender, const send_order& what, bool settled)
-        : sender_{sender}, what_{what}, settled_{settled}, timer_{executor}, next_{what.first} {}
+        : sender_{sender}, what_{what}, settled_{settled}, timer_{executor}, catching_up_{executor}, next_{what.first} {}
     // Whatever waits still ends, and finds nobody.
     ~send_run() {
         *here_ = false;
@@ -48,6 +48,7 @@ public:
 private:
     void go_on() {
         while (posted_ < what_.count && posted_ - settled_count_ < what_.unsettled) {
+            if (is_far_ahead()) return wait_for_receiver();
             if (settled_ && posted_ + 1 == what_.count) return send_last();
             if (!post()) return wait_for_room();
         }
@@ -74,11 +75,25 @@ private:
         if (what_.taken) own_times_->leaves(std::uint64_t{id} * departures::every, now);
         if (posted_ == 0) first_id_ = id;
     }
+    bool is_far_ahead() const noexcept {
+        return what_.received && posted_ >= what_.received->load(std::memory_order_relaxed) + what_.unsettled;
+    }
+    // It is in another thread and has more to do than to tell us, so it is looked at now and then.
+    void wait_for_receiver() {
+        if (std::exchange(waiting_, true)) return;
+        catching_up_.expires_after(std::chrono::microseconds{50});
+        catching_up_.async_wait([this, here = here_](std::error_code error) {
+            if (error || !*here || done_) return;
+            waiting_ = false;
+            go_on();
+        });
+    }
     void wait_for_room() {
         if (std::exchange(waiting_, true)) return;
         sender_.async_wait([this, here = here_](std::error_code error) {
             if (!*here) return;
             waiting_ = false;
+            if (done_) return;
             error ? fail(error, "sending") : go_on();
         });
     }
@@ -130,7 +145,7 @@ private:
     basic_sender<P>& sender_;
     send_order what_;
     bool settled_;
-    asio::steady_timer timer_;
+    asio::steady_timer timer_, catching_up_;
     std::size_t next_;
     std::uint64_t posted_ = 0, settled_count_ = 0;
     delivery_id first_id_ = 0;

@@ -14,10 +14,13 @@ function(chapter_key file key out)
 endfunction()
 
 # The object files of one arm, one a layer: the targets <chapter>-<layer>-<arm>, and <chapter>-arm-<arm> for all of them.
-# `header` is as it is included.
+# `header` is as it is included. An arm's engine is compiled once, with the frame layer.
 function(perftalk_arm chapter axis arm header type)
+    set(engine_frame "template class amqp::engine::connection<perftalk::with_${axis}<${type}>>;\n\n")
+    set(engine_end_to_end "extern ${engine_frame}")
     set(parts)
     foreach(layer codec frame end_to_end)
+        set(engine "${engine_${layer}}")
         set(source ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms/${arm}.${layer}.cpp)
         configure_file(${PROJECT_SOURCE_DIR}/chapters/harness/arm.cpp.in ${source} @ONLY)
         add_library(${chapter}-${layer}-${arm} OBJECT EXCLUDE_FROM_ALL ${source})

@@ -9,6 +9,7 @@ from pathlib import Path
 from perftalk import (build, doctor, files, gate, ladder, measure, predict, program, python_case, result as results,
                       sources, verdict, yours)
 from perftalk.chapter import CONTROLS
+from perftalk.evidence import RATE
 from perftalk.machine import short_name
 from perftalk.screen import Stop, heading, next_commands, say
 
@@ -143,7 +144,7 @@ def finish(places, chapter, result, folder, only_yours=False):
     say(f"\nPage     {places.shown(folder)}/page.html")
     say(f"Plots    {places.shown(folder)}/*.svg, *.png")
     say(f"Result   {places.shown(folder)}/result.json")
-    if any(row["verdict"] == "UNFIT" for row in result["rows"]):
+    if any(row["verdict"] == "UNFIT" and row["unit"] != RATE for row in result["rows"]):
         next_commands(("make doctor", "what would make this machine fit"), (chapter.command(), "measure again"))
     elif result["refused"]:
         next_commands((chapter.command("watch"), "gate your variant again at every save"))

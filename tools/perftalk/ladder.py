@@ -33,7 +33,7 @@ class Rung:
 
     @property
     def remark(self):
-        return self.short_remark.replace(":", " arrives than the codec saved:")
+        return self.short_remark.replace(":", " arrives:")
 
 
 def rungs(result, direction=None):

@@ -17,6 +17,7 @@ from perftalk.screen import Stop, console, next_commands, say, working
 
 MESSAGES = 200
 ASSEMBLY_LINES = 24
+MOST_LETTERS = 84
 SECONDS = 300
 
 
@@ -48,14 +49,25 @@ def profile_of(path, arm, name):
 
 def assembly(path, function):
     """The function's instructions, without addresses and raw bytes."""
-    text = run_quietly(["objdump", f"--disassemble={function}", "--no-show-raw-insn", "--no-addresses", "-C",
-                         str(path)])
-    return [line.strip() for line in text.splitlines() if line.startswith("\t")]
+    text = run_quietly(["objdump", f"--disassemble={function}", "--no-show-raw-insn", "--no-addresses", str(path)])
+    lines = [line for line in text.splitlines() if line.startswith("\t")]
+    filtered = subprocess.run(["c++filt"], input="\n".join(lines), capture_output=True, text=True, check=False).stdout
+    return [shortened(line.strip()) for line in filtered.splitlines()]
+
+
+LONG_WORDS = ((", 18446744073709551615ul", ""), ("std::span<std::byte const>", "bytes_view"),
+              ("std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >", "std::string"))
+
+
+def shortened(text):
+    """The names of the standard library as people write them."""
+    for long, short in LONG_WORDS:
+        text = text.replace(long, short)
+    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS - 1] + "…"
 
 
 def readable(function):
-    name = run_quietly(["c++filt", function], function)
-    return name if len(name) <= 100 else name[:97] + "…"
+    return shortened(run_quietly(["c++filt", function], function))
 
 
 def _operations(path, chapter):
