@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <asio/bind_executor.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_future.hpp>
 
@@ -25,6 +26,8 @@ public:
 
     peer::broker broker;
 
+    // By itself a future would be fulfilled in a thread of Asio's, and nobody would wake up this one.
+    auto future() { return asio::bind_executor(io_, asio::use_future); }
     template <class T>
     T wait(std::future<T> result) {
         const auto late = std::chrono::steady_clock::now() + std::chrono::seconds{20};
@@ -37,7 +40,7 @@ public:
     connection connect(sasl::credentials who = sasl::anonymous{}) {
         connection made{io_.get_executor(),
                         {.host = "127.0.0.1", .port = std::to_string(broker.port()), .credentials = std::move(who)}};
-        wait(made.async_open(asio::use_future));
+        wait(made.async_open(future()));
         return made;
     }
     std::error_code refusal_of(sasl::credentials who) {
@@ -49,21 +52,21 @@ public:
         }
     }
     sender to(connection& from, sender_options chosen) {
-        return wait(from.async_open_sender(std::move(chosen), asio::use_future));
+        return wait(from.async_open_sender(std::move(chosen), future()));
     }
     sender to(connection& from, const char* address) { return to(from, sender_options{.address = address}); }
     receiver from(connection& of, const char* address, std::uint32_t credit) {
-        return wait(of.async_open_receiver(receiver_options{.address = address, .credit = credit}, asio::use_future));
+        return wait(of.async_open_receiver(receiver_options{.address = address, .credit = credit}, future()));
     }
 
-    delivery_state send(sender& link, const message& content) { return wait(link.async_send(content, asio::use_future)); }
+    delivery_state send(sender& link, const message& content) { return wait(link.async_send(content, future())); }
     void send(sender& link, const texts& all) {
         for (const std::string& each : all) {
             const message content{.body = payload{each}};
             REQUIRE(send(link, content) == delivery_state{accepted{}});
         }
     }
-    received_message receive(receiver& link) { return wait(link.async_receive(asio::use_future)); }
+    received_message receive(receiver& link) { return wait(link.async_receive(future())); }
     texts receive(receiver& link, std::size_t count) {
         texts all;
         while (all.size() < count) {
@@ -76,7 +79,7 @@ public:
     // Once the broker has answered to a drain, all that it has for this link is here.
     texts receive_all(receiver& link) {
         link.add_credit(10);
-        wait(link.async_drain(asio::use_future));
+        wait(link.async_drain(future()));
         texts all;
         while (const auto next = link.try_receive()) {
             all.emplace_back(text_of(*next->view().body_data()));
@@ -89,7 +92,7 @@ public:
         receiver link = from(of, address, 0);
         return receive_all(link);
     }
-    void close(auto& what) { wait(what.async_close(asio::use_future)); }
+    void close(auto& what) { wait(what.async_close(future())); }
 
 private:
     asio::io_context io_{1};
@@ -225,7 +228,7 @@ TEST_CASE("a pre-settled message does not come back", "[peer][broker][2.6.12]") 
     sender tx = at.to(client, "queue");
     at.send(tx, texts{"one"});
     receiver rx = at.wait(client.async_open_receiver(
-        receiver_options{.address = "queue", .settled = true, .credit = 1}, asio::use_future));
+        receiver_options{.address = "queue", .settled = true, .credit = 1}, at.future()));
     CHECK(at.receive(rx).settled());
     at.close(rx);
     CHECK(at.left_in(client, "queue") == texts{});
@@ -236,7 +239,7 @@ TEST_CASE("a full queue withholds credit, and gives it again when there is room"
     connection client = at.connect();
     sender tx = at.to(client, "queue"), elsewhere = at.to(client, "another queue");
     const std::string text(600, 't');
-    at.wait(tx.async_wait(asio::use_future));
+    at.wait(tx.async_wait(at.future()));
     CHECK(tx.credit() == 4);
     at.send(tx, texts(4, text));
     CHECK(tx.credit() == 0);
@@ -245,7 +248,7 @@ TEST_CASE("a full queue withholds credit, and gives it again when there is room"
 
     receiver rx = at.from(client, "queue", 10);
     CHECK(at.receive(rx, 4) == texts(4, text));
-    at.wait(tx.async_wait(asio::use_future));
+    at.wait(tx.async_wait(at.future()));
     CHECK(tx.credit() == 4);
 }
 
@@ -270,7 +273,7 @@ TEST_CASE("a dynamic node is new, and others find it by the address it was given
     connection client = at.connect();
     const auto new_node = [&] {
         return at.wait(client.async_open_receiver(receiver_options{.credit = 1, .source = source{.dynamic = true}},
-                                                  asio::use_future));
+                                                  at.future()));
     };
     receiver mine = new_node(), yours = new_node();
     CHECK(mine.address() != yours.address());
@@ -304,7 +307,7 @@ TEST_CASE("a consumer without an address is refused", "[peer][broker][2.6.3]") {
     meeting at;
     connection client = at.connect();
     const auto attach = [&] {
-        return at.wait(client.async_open_receiver(receiver_options{.source = source{}}, asio::use_future));
+        return at.wait(client.async_open_receiver(receiver_options{.source = source{}}, at.future()));
     };
     CHECK_THROWS_AS(attach(), std::system_error);
     CHECK(client.is_open());

@@ -28,7 +28,7 @@ AXIS_FILES = ("all.hpp", "conformance.hpp")
 MAY_NAME_VARIANTS = ("policy", "variants", "programs", "tests")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
-FIRST_SENTENCE = re.compile(r"^// [A-Z0-9§`\"].*[^,;:]$")
+FIRST_SENTENCE = re.compile(r"^// [A-Za-z0-9§`\"].*[^,;:]$")
 BANNED_PARTS = {"manager", "helper", "helpers", "util", "utils", "impl"}
 BANNED_NAMES = {"common", "info_", "data_"}
 BANNED_PREFIXES = ("do_", "my_")
