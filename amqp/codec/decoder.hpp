@@ -10,7 +10,7 @@
 #include "amqp/codec/limits.hpp"
 #include "amqp/codec/restricted.hpp"
 #include "amqp/codec/utf8.hpp"
-#include "amqp/policy/dispatch/if_chain.hpp"
+#include "amqp/policy/dispatch/dispatch.hpp"
 #include "amqp/policy/validation/validation.hpp"
 #include "amqp/types/short_binary.hpp"
 #include "amqp/types/value.hpp"

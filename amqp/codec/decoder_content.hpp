@@ -123,7 +123,7 @@ bool decoder<Validation, Dispatch>::read_known(T& out) {
         }
     };
     if constexpr (Dispatch::resolves_known_types) {
-        return dispatch::if_chain::find(typename readable_from<T>::type{}, code, handler);
+        return dispatch::find_in_order(typename readable_from<T>::type{}, code, handler);
     } else {
         return Dispatch::find(dispatch::constructors{}, code, handler);
     }

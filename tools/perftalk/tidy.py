@@ -20,7 +20,8 @@ BELOW = {
 }
 BELOW["peer"] = [*BELOW["client"], "codec", "framing"]
 ANYTHING = ("programs", "tests")
-FOR_TESTS = ["tests", "peer"]
+# A test may look at its layer from above: at what arrives at the other end, and through whole messages.
+FOR_TESTS = ["tests", "peer", "client", "message", "performative"]
 
 OUTSIDE_LIBRARIES = {"asio": ("transport", "client", "peer", "variants", "programs", "tests"),
                      "openssl": ("crypto", "transport")}

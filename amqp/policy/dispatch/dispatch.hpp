@@ -41,6 +41,17 @@ using constructors =
           constructor::string32, constructor::symbol32, constructor::list8, constructor::map8, constructor::list32,
           constructor::map32, constructor::array8, constructor::array32>;
 
+// The plain way: one comparison after the other, in the order of the set.
+template <constructor First, constructor... Rest>
+constexpr auto find_in_order(codes<First, Rest...>, constructor code, auto&& handler) {
+    if (code == First) return handler(tag<First>{});
+    if constexpr (sizeof...(Rest) == 0) {
+        return handler(unknown{});
+    } else {
+        return find_in_order(codes<Rest...>{}, code, handler);
+    }
+}
+
 // `resolves_known_types` lets the codec skip the search where the program text already says which type a field has.
 template <class D>
 concept policy = requires(constructor code) {

@@ -9,15 +9,7 @@ struct if_chain {
     static constexpr std::string_view name = "if_chain";
     static constexpr bool resolves_known_types = false;
 
-    template <constructor First, constructor... Rest>
-    static auto find(codes<First, Rest...>, constructor code, auto&& handler) {
-        if (code == First) return handler(tag<First>{});
-        if constexpr (sizeof...(Rest) == 0) {
-            return handler(unknown{});
-        } else {
-            return find(codes<Rest...>{}, code, handler);
-        }
-    }
+    static auto find(auto set, constructor code, auto&& handler) { return find_in_order(set, code, handler); }
 };
 
 }  // namespace amqp::dispatch
