@@ -16,8 +16,8 @@ namespace amqp::client {
 template <class P>
 class core;
 
-// Shared by the application's handle and the connection. Which of them goes first does not matter: once the link is over,
-// it knows nothing of the connection any more.
+// Shared by the application's handle and the connection. Which of them goes first does not matter: once the link is
+// over, it knows nothing of the connection any more.
 template <class P>
 class link {
 public:

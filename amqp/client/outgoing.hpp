@@ -49,7 +49,8 @@ public:
     ticket wait_for_room(callback<std::error_code> done) {
         if (this->is_over()) return done(this->ended()), ticket{};
         if (waiting_.empty() && is_sendable()) return done(std::error_code{}), ticket{};
-        return waiting_.add({{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}, {}});
+        return waiting_.add(
+            {{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}, {}});
     }
     // What has left already cannot be called back, but nobody waits for its outcome any more.
     void cancel(ticket which) {
@@ -125,8 +126,8 @@ private:
     }
 
     delivery_id transfer(const auto& encoded, std::uint32_t format, std::uint64_t awaited) {
-        const delivery_id id =
-            this->engine().transfer(this->key(), encoded, {.settled = settled_, .message_format = format, .context = awaited, .tag = {}});
+        const delivery_id id = this->engine().transfer(
+            this->key(), encoded, {.settled = settled_, .message_format = format, .context = awaited, .tag = {}});
         this->home()->wake();
         return id;
     }

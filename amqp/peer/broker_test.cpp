@@ -1,6 +1,7 @@
 // What clients see of a broker: who gets which message, what comes back, and who has to wait (§3.4, §2.6.7).
 #include "amqp/peer/broker.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <string>
@@ -137,7 +138,7 @@ TEST_CASE("a released message goes back to its place, unchanged", "[peer][broker
 
     receiver second = at.from(client, "queue", 3);
     const received_message again = at.receive(second);
-    CHECK(text_of(again.encoded()) == text_of(one.encoded()));
+    CHECK(std::ranges::equal(again.encoded(), one.encoded()));
     CHECK(at.receive(second, 2) == texts{"two", "three"});
 }
 
@@ -227,8 +228,8 @@ TEST_CASE("a pre-settled message does not come back", "[peer][broker][2.6.12]") 
     connection client = at.connect();
     sender tx = at.to(client, "queue");
     at.send(tx, texts{"one"});
-    receiver rx = at.wait(client.async_open_receiver(
-        receiver_options{.address = "queue", .settled = true, .credit = 1}, at.future()));
+    receiver rx = at.wait(
+        client.async_open_receiver(receiver_options{.address = "queue", .settled = true, .credit = 1}, at.future()));
     CHECK(at.receive(rx).settled());
     at.close(rx);
     CHECK(at.left_in(client, "queue") == texts{});
@@ -272,8 +273,8 @@ TEST_CASE("a dynamic node is new, and others find it by the address it was given
     meeting at;
     connection client = at.connect();
     const auto new_node = [&] {
-        return at.wait(client.async_open_receiver(receiver_options{.credit = 1, .source = source{.dynamic = true}},
-                                                  at.future()));
+        return at.wait(
+            client.async_open_receiver(receiver_options{.credit = 1, .source = source{.dynamic = true}}, at.future()));
     };
     receiver mine = new_node(), yours = new_node();
     CHECK(mine.address() != yours.address());

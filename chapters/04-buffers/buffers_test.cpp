@@ -18,7 +18,8 @@ TEMPLATE_TEST_CASE("starter and solution are buffers", "[chapter][04]", yours::s
     }
 }
 
-TEMPLATE_TEST_CASE("starter and solution write what production writes", "[chapter][04]", yours::starter, yours::solution) {
+TEMPLATE_TEST_CASE("starter and solution write what production writes", "[chapter][04]", yours::starter,
+                   yours::solution) {
     for (const std::string& name : corpus()) {
         CAPTURE(name);
         const auto& messages = sample_called(name).messages;

@@ -16,7 +16,8 @@ public:
     static constexpr std::string_view name = "solution";
 
     void append(amqp::bytes_view octets) {
-        if (octets.size() > static_cast<std::size_t>(end_ - next_)) [[unlikely]] widen(octets.size());
+        if (octets.size() > static_cast<std::size_t>(end_ - next_)) [[unlikely]]
+            widen(octets.size());
         if (octets.empty()) return;
         std::memcpy(next_, octets.data(), octets.size());
         next_ += octets.size();

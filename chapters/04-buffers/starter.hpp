@@ -13,11 +13,13 @@ public:
 
     // The next bytes. Most are one to nine at a time: a constructor and a number, or the header of a string.
     void append(amqp::bytes_view octets) { octets_ = octets_ + std::string{amqp::text_of(octets)}; }
-    // The next bytes again, but a whole body, which may be long. The caller keeps it where it is until it has been sent.
+    // The next bytes again, but a whole body, which may be long. The caller keeps it where it is until it has been
+    // sent.
     void payload(amqp::bytes_view octets) { append(octets); }
     // Overwrites what was appended before: a list's size is known only when its last item is written.
     void patch(std::size_t offset, amqp::bytes_view octets) {
-        octets_ = octets_.substr(0, offset) + std::string{amqp::text_of(octets)} + octets_.substr(offset + octets.size());
+        octets_ =
+            octets_.substr(0, offset) + std::string{amqp::text_of(octets)} + octets_.substr(offset + octets.size());
     }
     std::size_t size() const noexcept { return octets_.size(); }
     // The next message begins. Nobody looks at the last one any more, but its memory may be of use.

@@ -1,7 +1,7 @@
 // The trap of this chapter: a buffer that is made once, in front of the loop. Beside it the same work done right.
 //
 // It is the shape that a quick timeit has (output = b"" in the set-up, output += b"a" in the timed statement), and it
-// lies in both directions at once. append_copy never starts anew, so each append copies all messages so far and its time
+// lies in both directions. append_copy never starts anew, so each append copies all messages so far and its time
 // depends on how long one measures. growable grows into its memory during the first messages and never allocates again,
 // although in the client every message begins with an empty vector.
 #include <benchmark/benchmark.h>
@@ -60,14 +60,18 @@ allocations allocated_by(work all, std::size_t messages) {
 }
 
 void row(const char* name, work all) {
-    benchmark::RegisterBenchmark(name, [all](benchmark::State& state) {
-        const auto messages = static_cast<std::size_t>(state.range(0));
-        for (auto _ : state) all(messages);
-        const double each = static_cast<double>(messages);
-        state.counters["per_message"] = benchmark::Counter(
-            each, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
-        state.counters["allocations"] = static_cast<double>(allocated_by(all, messages).count) / each;
-    })->Arg(100)->Arg(200);
+    benchmark::RegisterBenchmark(
+        name,
+        [all](benchmark::State& state) {
+            const auto messages = static_cast<std::size_t>(state.range(0));
+            for (auto _ : state) all(messages);
+            const double each = static_cast<double>(messages);
+            state.counters["per_message"] =
+                benchmark::Counter(each, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+            state.counters["allocations"] = static_cast<double>(allocated_by(all, messages).count) / each;
+        })
+        ->Arg(100)
+        ->Arg(200);
 }
 
 // What makes it a trap, in numbers that do not depend on the machine: bytes asked for and blocks asked for.

@@ -20,8 +20,8 @@ struct allocations {
     friend bool operator==(allocations, allocations) = default;
 };
 
-// Of this thread alone: the broker of the end-to-end layer works in another one. Programs that link the harness have the
-// counting operator new, timed loops included, so all arms pay for it alike.
+// Of this thread alone: the broker of the end-to-end layer works in another one. Programs that link the harness have
+// the counting operator new, timed loops included, so all arms pay for it alike.
 allocations allocated_so_far() noexcept;
 
 }  // namespace perftalk

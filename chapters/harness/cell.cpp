@@ -8,19 +8,26 @@ namespace perftalk {
 
 std::string_view text(layer where) {
     switch (where) {
-        case layer::codec: return "codec";
-        case layer::frame: return "frame";
-        case layer::end_to_end: return "end_to_end";
+        case layer::codec:
+            return "codec";
+        case layer::frame:
+            return "frame";
+        case layer::end_to_end:
+            return "end_to_end";
     }
     return {};
 }
 
 std::string_view text(operation what) {
     switch (what) {
-        case operation::encode: return "encode";
-        case operation::decode: return "decode";
-        case operation::send: return "send";
-        case operation::receive: return "receive";
+        case operation::encode:
+            return "encode";
+        case operation::decode:
+            return "decode";
+        case operation::send:
+            return "send";
+        case operation::receive:
+            return "receive";
     }
     return {};
 }

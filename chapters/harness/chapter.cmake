@@ -13,12 +13,12 @@ function(chapter_key file key out)
     set(${out} ${words} PARENT_SCOPE)
 endfunction()
 
-# The object files of one arm, one a layer: the targets <chapter>-<layer>-<arm>, and <chapter>-arm-<arm> for all of them.
-# `header` is as it is included. An arm's engine is compiled once, with the frame layer.
+# The object files of one arm, one a layer. The target <chapter>-arm-<name> compiles the codec and thereby tells whether the
+# arm is one; <chapter>-live-<name> the other two. `header` is as it is included. An arm's engine is compiled once, with the
+# frame layer.
 function(perftalk_arm chapter axis arm header type)
     set(engine_frame "template class amqp::engine::connection<perftalk::with_${axis}<${type}>>;\n\n")
     set(engine_end_to_end "extern ${engine_frame}")
-    set(parts)
     foreach(layer codec frame end_to_end)
         set(engine "${engine_${layer}}")
         set(source ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms/${arm}.${layer}.cpp)
@@ -26,9 +26,9 @@ function(perftalk_arm chapter axis arm header type)
         add_library(${chapter}-${layer}-${arm} OBJECT EXCLUDE_FROM_ALL ${source})
         target_link_libraries(${chapter}-${layer}-${arm} PRIVATE perftalk_harness)
         target_include_directories(${chapter}-${layer}-${arm} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${chapter}.arms)
-        list(APPEND parts ${chapter}-${layer}-${arm})
     endforeach()
-    add_custom_target(${chapter}-arm-${arm} DEPENDS ${parts})
+    add_custom_target(${chapter}-arm-${arm} DEPENDS ${chapter}-codec-${arm})
+    add_custom_target(${chapter}-live-${arm} DEPENDS ${chapter}-frame-${arm} ${chapter}-end_to_end-${arm})
 endfunction()
 
 # The baseline under another name: the same code at another place, to show what two equal arms differ by.
@@ -80,8 +80,8 @@ function(perftalk_program name questions)
     target_link_libraries(${name} PRIVATE perftalk_main)
 endfunction()
 
-# The program `chapter`; chapter.1 to chapter.3, the same objects linked in other orders, since one link is one draw of the
-# code's layout; and chapter-watch, which knows the codec alone and is therefore built in a moment.
+# The program `chapter`; chapter.1 to chapter.3, the same objects linked in other orders, since one link is one draw of
+# the code's layout; and chapter-watch, which knows the codec alone and is therefore built in a moment.
 function(perftalk_programs chapter axis baseline production)
     foreach(layer codec frame end_to_end)
         list(TRANSFORM ARGN PREPEND ${chapter}-${layer}- OUTPUT_VARIABLE ${layer})
@@ -96,8 +96,8 @@ function(perftalk_programs chapter axis baseline production)
     perftalk_program(${chapter}-watch ${chapter}-watch-questions ${codec})
 endfunction()
 
-# The gate as a test. A whole client for each arm takes long to compile, and once is enough: with the sanitizers, whose clients
-# are tested elsewhere, the codec has to do.
+# The gate as a test. A whole client for each arm takes long to compile, and once is enough: with the sanitizers, which
+# test clients elsewhere, the codec has to do.
 function(perftalk_gate_test chapter arms)
     set(program ${chapter})
     if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")

@@ -1,4 +1,4 @@
-// What makes a chapter: the questions it asks (its bench.cpp) and the arms that answer (generated from its chapter.toml).
+// A chapter: the questions it asks (its bench.cpp), and the arms that answer (from its chapter.toml).
 #pragma once
 
 #include <span>

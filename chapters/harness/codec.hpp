@@ -25,7 +25,7 @@ public:
     explicit encode(const sample& content) : messages_{content.messages} {}
 
     cost repeat(std::size_t messages) override {
-        stopwatch<> watch;
+        stopwatch watch;
         watch.during([&] {
             for (std::size_t i = 0, next = 0; i < messages; ++i) {
                 write(next);
@@ -61,7 +61,7 @@ public:
     }
 
     cost repeat(std::size_t messages) override {
-        stopwatch<> watch;
+        stopwatch watch;
         watch.during([&] {
             for (std::size_t i = 0, next = 0; i < messages; ++i) {
                 const auto content = read(next);

@@ -39,18 +39,20 @@ amqp::message addressed_event(random_numbers& random, std::size_t body) {
     full.message_annotations.insert(amqp::symbol{"x-opt-partition-key"}, "plant-" + std::to_string(random() % 32));
     full.properties.message_id = std::uint64_t{random()};
     full.properties.content_type = amqp::symbol{"application/json"};
-    full.properties.creation_time = amqp::timestamp{1'767'225'600'000 + static_cast<std::int64_t>(random() % 1'000'000)};
+    full.properties.creation_time =
+        amqp::timestamp{1'767'225'600'000 + static_cast<std::int64_t>(random() % 1'000'000)};
     return full;
 }
 
-template <class Bits>
-Bits patterned() {
-    Bits bits;
-    for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = static_cast<std::byte>(7 * i + 3);
+template <std::size_t N>
+std::array<std::byte, N> patterned() {
+    std::array<std::byte, N> bits;
+    for (std::size_t i = 0; i < N; ++i) bits[i] = static_cast<std::byte>(7 * i + 3);
     return bits;
 }
 
 // Both encodings of each type that has a short and a long one.
+// clang-format off
 amqp::list every_type() {
     const std::string wide(300, 'w');
     amqp::map pairs;
@@ -60,15 +62,16 @@ amqp::list every_type() {
              std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{1} << 63,
              std::int8_t{-100}, std::int16_t{-30'000}, std::int32_t{-7}, std::int32_t{-2'000'000'000},
              std::int64_t{-7}, std::int64_t{-9'000'000'000}, 1.5f, 2.25,
-             amqp::decimal32{patterned<std::array<std::byte, 4>>()}, amqp::decimal64{patterned<std::array<std::byte, 8>>()},
-             amqp::decimal128{patterned<std::array<std::byte, 16>>()}, U'\u20AC', amqp::timestamp{1'767'225'600'000},
-             amqp::uuid{patterned<std::array<std::byte, 16>>()},
+             amqp::decimal32{patterned<4>()}, amqp::decimal64{patterned<8>()}, amqp::decimal128{patterned<16>()},
+             U'\u20AC', amqp::timestamp{1'767'225'600'000},
+             amqp::uuid{patterned<16>()},
              amqp::bytes{std::byte{1}, std::byte{2}}, amqp::bytes(300, std::byte{9}), "short", wide,
              amqp::symbol{"word"}, amqp::symbol{wide}, amqp::list{}, amqp::list{{"one", std::uint32_t{2}}}, pairs,
              amqp::array{{std::int32_t{1}, std::int32_t{-2}, std::int32_t{3}}},
              amqp::array{{amqp::symbol{"red"}, amqp::symbol{"green"}}},
              amqp::described{amqp::symbol{"example:point:list"}, amqp::list{{1.0, 2.0}}}}};
 }
+// clang-format on
 
 amqp::message everything() {
     amqp::message full;
@@ -76,7 +79,7 @@ amqp::message everything() {
     full.delivery_annotations.insert(amqp::symbol{"x-opt-route"}, std::uint32_t{7});
     full.message_annotations.insert(amqp::symbol{"x-opt-partition-key"}, "plant-7");
     amqp::properties& named = full.properties;
-    named.message_id = amqp::uuid{patterned<std::array<std::byte, 16>>()};
+    named.message_id = amqp::uuid{patterned<16>()};
     named.user_id = amqp::bytes(8, std::byte{0x55});
     named.to = "plant/7";
     named.subject = "reading";

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <ctime>
 
 #include "chapters/harness/allocations.hpp"
 
@@ -11,23 +10,12 @@ namespace perftalk {
 using nanoseconds = std::chrono::nanoseconds;
 
 struct cost {
-    nanoseconds counted{};  // what the layer reports: elapsed time, or end to end the CPU time of the client's thread
+    nanoseconds counted{};  // what the layer reports: the elapsed time, or end to end that of the client thread's CPU
     nanoseconds elapsed{};
     allocations allocated;
 };
 
-inline nanoseconds elapsed_time() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
-
-// The processor time of this thread alone, so that waiting and the broker's thread are not in it. Reading it is a system
-// call: too dear for short stretches.
-inline nanoseconds thread_time() noexcept {
-    timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return std::chrono::seconds{now.tv_sec} + nanoseconds{now.tv_nsec};
-}
-
 // Runs while the side under test works, and stands still while its peer does.
-template <nanoseconds (&clock)() noexcept = elapsed_time>
 class stopwatch {
 public:
     // f's work, and what it returns.
@@ -40,16 +28,18 @@ public:
 
 private:
     struct running {
-        explicit running(stopwatch& of) noexcept
-            : watch{of}, allocated{allocated_so_far()}, elapsed{elapsed_time()}, counted{clock()} {}
+        explicit running(stopwatch& of) noexcept : watch{of}, allocated{allocated_so_far()}, start{now()} {}
         ~running() {
-            watch.total_.counted += clock() - counted;
-            watch.total_.elapsed += elapsed_time() - elapsed;
+            const nanoseconds taken = now() - start;
+            watch.total_.counted += taken;
+            watch.total_.elapsed += taken;
             watch.total_.allocated += allocated_so_far() - allocated;
         }
+        static nanoseconds now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
+
         stopwatch& watch;
         const allocations allocated;
-        const nanoseconds elapsed, counted;
+        const nanoseconds start;
     };
 
     cost total_;

@@ -46,10 +46,12 @@ amqp::bytes received_from(const std::string& queue, std::size_t count) {
     amqp::bytes first;
     for (std::size_t arrived = 0; arrived < count;) {
         const auto batch = receiver.receive_message_batch(count + 1, far_too_long);
-        if (batch.empty()) throw std::runtime_error(std::to_string(arrived) + " of " + std::to_string(count) + " messages arrived");
+        if (batch.empty())
+            throw std::runtime_error(std::to_string(arrived) + " of " + std::to_string(count) + " messages arrived");
         for (const auto& each : batch) {
             if (arrived++ == 0) first = amqp::copy_of(each.encoded());
-            if (!std::ranges::equal(first, each.encoded())) throw std::runtime_error("equal messages arrived different");
+            if (!std::ranges::equal(first, each.encoded()))
+                throw std::runtime_error("equal messages arrived different");
         }
         receiver.settle_messages(batch);
         if (arrived > count) throw std::runtime_error("more messages arrived than were sent");

@@ -26,8 +26,8 @@ std::string new_queue();
 // An address from where `content` comes again and again, as fast as credit allows.
 std::string repeating(const amqp::message& content);
 
-// Takes everything from the queue, as production's client does, and throws std::runtime_error unless that is `count` messages
-// that are all alike. Their bytes, as they arrived.
+// Takes everything from the queue, as production's client does, and throws std::runtime_error unless that is `count`
+// messages that are all alike. Their bytes, as they arrived.
 amqp::bytes received_from(const std::string& queue, std::size_t count);
 
 // Ends a client's work when it takes far too long: an arm that writes nonsense may wait for an answer for ever.

@@ -1,5 +1,5 @@
-// The third layer: the whole client over loopback TCP against the embedded broker, which always runs production. What counts
-// is the processor time of the client's thread; how many messages a second came of it stands beside.
+// The third layer: the whole client over loopback TCP against the embedded broker, which always runs production.
+// What counts is the processor time of the client's thread; how many messages a second came of it stands beside.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// The second layer: two engines in memory, messages in frames, credit and settlement; no socket. Only the side under test
-// is timed, with everything a message costs it: encoding, transfer, output, and reading the answer.
+// The second layer: two engines in memory, messages in frames, credit and settlement; no socket.
+// Only the side under test is timed, with all that a message costs it: encoding, transfer, output, reading the answer.
 #pragma once
 
 #include <cstring>
@@ -25,7 +25,7 @@ public:
     using connection = amqp::engine::connection<Policies>;
 
     explicit near_end(amqp::role role, std::uint32_t credit = 0) {
-        stopwatch<> unused;
+        stopwatch unused;
         const auto ignore = [](auto&) {};
         while (!engine.is_open()) exchange(unused, ignore);
         const auto session = engine.begin();
@@ -46,7 +46,7 @@ public:
     far_end peer;
 
     // What either has to say to the other, once. The copies into the engine stand for the kernel's and are not timed.
-    void exchange(stopwatch<>& watch, auto&& on_event) {
+    void exchange(stopwatch& watch, auto&& on_event) {
         const auto handle = [&] {
             while (auto event = engine.next_event()) std::visit(on_event, *event);
         };
@@ -90,7 +90,7 @@ public:
     explicit send(const sample& content) : messages_{content.messages} {}
 
     cost repeat(std::size_t messages) override {
-        stopwatch<> watch;
+        stopwatch watch;
         bool stood_still = false;
         while (messages > 0) {
             const std::size_t sent = watch.during([&] { return send_turn(std::min(messages, turn)); });
@@ -103,7 +103,7 @@ public:
     amqp::bytes outcome(std::size_t index) override {
         next_ = index;
         repeat(1);
-        stopwatch<> unused;
+        stopwatch unused;
         end_.exchange(unused, [](auto&) {});  // a message of several frames may need the peer's next window
         return end_.peer.received();
     }
@@ -136,7 +136,7 @@ public:
     }
 
     cost repeat(std::size_t messages) override {
-        stopwatch<> watch;
+        stopwatch watch;
         bool stood_still = false;
         for (std::size_t arrived = 0; arrived < messages;) {
             for (std::size_t sent = 0; sent < std::min(messages - arrived, turn) && end_.peer.may_send(); ++sent) {

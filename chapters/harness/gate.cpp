@@ -18,7 +18,8 @@ std::optional<fault> first_difference(const amqp::bytes& expected, const amqp::b
     fault difference{.where = where, .offset = e - expected.begin(), .expected = {}, .found = {}, .what = {}};
     if (has_expected) difference.expected = static_cast<std::uint8_t>(*e);
     if (has_found) difference.found = static_cast<std::uint8_t>(*f);
-    difference.what = std::to_string(found.size()) + " bytes came out, " + std::to_string(expected.size()) + " should have";
+    difference.what =
+        std::to_string(found.size()) + " bytes came out, " + std::to_string(expected.size()) + " should have";
     return difference;
 }
 
@@ -89,7 +90,8 @@ bool print_gate(std::ostream& out, std::span<const arm> arms, const arm& product
     nlohmann::json verdicts = nlohmann::json::array();
     for (const arm& each : arms) verdicts.push_back(verdict_on(each, production, cells));
     out << nlohmann::json{{"arms", verdicts}}.dump(1) << '\n';
-    return std::ranges::all_of(verdicts, [](const nlohmann::json& verdict) { return verdict.at("passed").get<bool>(); });
+    return std::ranges::all_of(verdicts,
+                               [](const nlohmann::json& verdict) { return verdict.at("passed").get<bool>(); });
 }
 
 }  // namespace perftalk

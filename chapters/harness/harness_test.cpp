@@ -1,4 +1,4 @@
-// What the figures of all chapters rest on: the gate sees a lost byte, the counts are exact, the order depends on the seed.
+// What all figures rest on: the gate sees a lost byte, the counts are exact, the order depends on the seed.
 #include <algorithm>
 #include <memory>
 #include <numeric>
@@ -18,7 +18,9 @@ namespace {
 // Production's buffer, but for the last byte of long appends.
 class loses_a_byte : public amqp::buffer::fixed {
 public:
-    void append(amqp::bytes_view octets) { fixed::append(octets.size() < 8 ? octets : octets.first(octets.size() - 1)); }
+    void append(amqp::bytes_view octets) {
+        fixed::append(octets.size() < 8 ? octets : octets.first(octets.size() - 1));
+    }
     void write(auto&& f) { f(*this); }
 };
 
@@ -32,7 +34,7 @@ public:
     void write(auto&& f) { f(*this); }
 };
 
-// Says nothing at all: an encoder that the compiler could take away.
+// Says nothing at all.
 class writes_nothing : public amqp::buffer::fixed {
 public:
     void write(auto&&) {}
@@ -45,9 +47,7 @@ arm arm_of(std::string_view name) {
 
 const arm production = arm_of<with_buffer<amqp::buffer::fixed>>("fixed");
 
-cell codec_cell(std::string_view message) {
-    return {layer::codec, operation::encode, &sample_called(message), false};
-}
+cell codec_cell(std::string_view message) { return {layer::codec, operation::encode, &sample_called(message), false}; }
 cell frame_cell(std::string_view message) { return {layer::frame, operation::send, &sample_called(message), false}; }
 
 // Work whose time is whatever a test says.
@@ -159,7 +159,8 @@ TEST_CASE("what a task counts is what its messages allocate", "[harness][allocat
     CHECK(work->repeat(1000).allocated == allocations{});
 }
 
-TEST_CASE("every message of the corpus is the same in every run, and no two of a sample are alike", "[harness][corpus]") {
+TEST_CASE("every message of the corpus is the same in every run, and no two of a sample are alike",
+          "[harness][corpus]") {
     for (const char* name : {"event-100", "event-1k", "body-0", "body-262144"}) {
         CAPTURE(name);
         const auto& messages = sample_called(name).messages;

@@ -14,7 +14,7 @@ struct options {
     unsigned end_to_end_rounds = 6;
     double end_to_end_round_seconds = 0.02;
     unsigned sweep_rounds = 0;
-    std::uint32_t seed = 1;  // of the order within each round
+    std::uint32_t seed = 1;                           // of the order within each round
     std::vector<std::string> layers, messages, arms;  // only these; empty: all
     std::string calibration;  // file with the iterations of each row: read when it is there, else written
     std::string counts;       // file to write the allocations a message to

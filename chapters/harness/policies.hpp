@@ -5,8 +5,8 @@
 
 namespace perftalk {
 
-// Named after the axis, so that the generated code of an arm needs nothing but the names in chapter.toml. An axis says which
-// way it is on: what it is not on is neither compiled nor asked.
+// Named after the axis, so that the generated code of an arm needs nothing but the names in chapter.toml. An axis says
+// which way it is on: what it is not on is neither compiled nor asked.
 template <class Policy>
 struct with_buffer : amqp::production {
     using buffer_type = Policy;

@@ -83,8 +83,8 @@ calibration shared_calibration(std::span<const std::shared_ptr<bench>> benches, 
     return known;
 }
 
-benchmark::internal::Benchmark* register_row(const std::shared_ptr<bench>& cell, std::size_t arm, const std::string& name,
-                                             bool is_last) {
+benchmark::internal::Benchmark* register_row(const std::shared_ptr<bench>& cell, std::size_t arm,
+                                             const std::string& name, bool is_last) {
     auto* row = benchmark::RegisterBenchmark(name.c_str(), [cell, arm, is_last](benchmark::State& state) {
         cell->measure(arm, state);
         if (is_last) cell->clear();
@@ -113,8 +113,8 @@ std::uint64_t messages_that_take(nanoseconds round, task& work) {
     std::uint64_t messages = 1;
     for (;;) {
         const nanoseconds taken = std::max(work.repeat(messages).elapsed, nanoseconds{1});
-        const double wanted = static_cast<double>(messages) * static_cast<double>(round.count()) /
-                              static_cast<double>(taken.count());
+        const double wanted =
+            static_cast<double>(messages) * static_cast<double>(round.count()) / static_cast<double>(taken.count());
         if (taken * 2 >= round) return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(wanted));
         // A short stretch is mostly start-up: it may not raise the estimate more than tenfold.
         messages = std::min(static_cast<std::uint64_t>(wanted) + 1, messages * 10);

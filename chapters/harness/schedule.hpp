@@ -20,8 +20,8 @@ std::uint64_t messages_that_take(nanoseconds round, task&);
 // 0 to count-1 in an order that depends on the seed, the cell and the round, and on nothing else.
 std::vector<std::size_t> order_within(std::uint32_t seed, std::string_view cell, unsigned round, std::size_t count);
 
-// Registers with Google Benchmark, which measures in the order of registration: with rounds, every arm once a round and a
-// fresh order in each; without, one row for each arm and cell.
+// Registers with Google Benchmark, which measures in the order of registration: with rounds, every arm once a round and
+// a fresh order in each; without, one row for each arm and cell.
 void register_rows(std::span<const cell>, std::span<const arm>, const options&);
 
 }  // namespace perftalk

@@ -1,4 +1,4 @@
-// What an arm can be asked to do, erased: one virtual call for a whole batch, so that nothing is erased where time counts.
+// What an arm can be asked to do, erased: one virtual call for a whole batch, so nothing is erased where time counts.
 #pragma once
 
 #include <cstddef>
@@ -31,17 +31,20 @@ public:
 // Begins a task; `messages` must outlive it. None: this axis is not on the way of that operation.
 using beginning = std::unique_ptr<task> (*)(operation, const sample& messages);
 
-// One variant. Each layer is an object file of its own: a codec compiles in a moment, a whole client does not, and a program
-// that only checks and compares codecs does without the rest.
+// One variant. Each layer is an object file of its own: a codec compiles in a moment, a whole client does not, and a
+// program that only checks and compares codecs does without the rest.
 struct arm {
     std::string_view name;
     beginning codec = nullptr, frame = nullptr, end_to_end = nullptr;
 
     beginning in(layer where) const noexcept {
         switch (where) {
-            case layer::codec: return codec;
-            case layer::frame: return frame;
-            case layer::end_to_end: return end_to_end;
+            case layer::codec:
+                return codec;
+            case layer::frame:
+                return frame;
+            case layer::end_to_end:
+                return end_to_end;
         }
         return nullptr;
     }
