@@ -294,6 +294,7 @@ TEST_CASE("a sender to no address says in each message where it goes", "[peer][b
     CHECK(std::holds_alternative<rejected>(at.send(tx, {.body = payload{"for nobody"}})));
     CHECK(at.left_in(client, "here") == texts{"one"});
     CHECK(at.left_in(client, "there") == texts{"two"});
+    CHECK(at.left_in(client, "discard") == texts{});
 }
 
 TEST_CASE("a repeated message comes again and again, as credit allows", "[peer][broker]") {
