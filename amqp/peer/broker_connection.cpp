@@ -191,7 +191,7 @@ void broker_connection::attach_outgoing(const protocol::link_key& key, const att
     if (const auto* theirs_target = std::get_if<target>(&theirs.target)) ours.target = *theirs_target;
     source node = theirs.source.value_or(source{});
     if (node.dynamic) node.address = nodes_.new_address();
-    if (!node.address) return engine_.refuse_attach(key, {symbol{condition::invalid_field}, "no source address", {}});
+    if (node.address.value_or("").empty()) return engine_.refuse_attach(key, {symbol{condition::invalid_field}, "no source address", {}});
     const auto repeated = nodes_.repeated(*node.address);
     const auto queue = repeated ? nullptr : nodes_.queue(*node.address);
     nodes_.log("a consumer of " + *node.address);

@@ -30,7 +30,7 @@ int run(int argc, char** argv) {
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::AddCustomContext("compiler", PERFTALK_COMPILER);
     benchmark::AddCustomContext("flags", PERFTALK_FLAGS);
-    register_rows(cells, arms, chosen);
+    register_rows(cells, arms, all_arms().baseline, chosen);
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
     return 0;

@@ -26,6 +26,8 @@ public:
 
     void measure(std::size_t arm, benchmark::State& state) {
         const auto messages = state.max_iterations;
+        // What the caches and the branch predictor hold now is of the arm before.
+        of(arm).repeat(static_cast<std::size_t>(messages / 10 + 1));
         cost spent;
         while (state.KeepRunningBatch(messages)) {
             spent = of(arm).repeat(static_cast<std::size_t>(messages));
@@ -68,7 +70,8 @@ std::uint64_t undisturbed_messages(nanoseconds round, task& work) {
     return most;
 }
 
-void calibrate(std::span<const std::shared_ptr<bench>> benches, const options& chosen, calibration& known) {
+void calibrate(std::span<const std::shared_ptr<bench>> benches, std::string_view baseline, const options& chosen,
+               calibration& known) {
     for (const auto& each : benches) {
         if (rounds_of(each->about(), chosen) == 0) continue;
         for (std::size_t arm = 0; arm < each->arms(); ++arm) {
@@ -77,20 +80,21 @@ void calibrate(std::span<const std::shared_ptr<bench>> benches, const options& c
         }
         // A control is the baseline once more. With another number of messages another part of its rounds would be
         // start-up, in every launch alike, and that would look like a difference.
-        const auto baseline = known.find(each->about().row(all_arms().baseline));
-        for (std::size_t arm = 0; arm < each->arms() && baseline != known.end(); ++arm) {
-            if (each->is_control(arm)) known[each->row(arm)] = baseline->second;
+        const auto original = known.find(each->about().row(baseline));
+        for (std::size_t arm = 0; arm < each->arms() && original != known.end(); ++arm) {
+            if (each->is_control(arm)) known[each->row(arm)] = original->second;
         }
         each->clear();
     }
 }
 
 // The first launch calibrates for those that follow: all launches of a run do the same work.
-calibration shared_calibration(std::span<const std::shared_ptr<bench>> benches, const options& chosen) {
+calibration shared_calibration(std::span<const std::shared_ptr<bench>> benches, std::string_view baseline,
+                               const options& chosen) {
     calibration known;
     if (std::ifstream file{chosen.calibration}) known = nlohmann::json::parse(file).get<calibration>();
     const std::size_t before = known.size();
-    calibrate(benches, chosen, known);
+    calibrate(benches, baseline, chosen, known);
     if (!chosen.calibration.empty() && known.size() > before) {
         std::ofstream{chosen.calibration} << nlohmann::json(known).dump(1) << '\n';
     }
@@ -147,7 +151,8 @@ std::vector<std::size_t> order_within(std::uint32_t seed, std::string_view cell,
     return order;
 }
 
-void register_rows(std::span<const cell> cells, std::span<const arm> arms, const options& chosen) {
+void register_rows(std::span<const cell> cells, std::span<const arm> arms, std::string_view baseline,
+                   const options& chosen) {
     std::vector<std::shared_ptr<bench>> benches;
     for (const cell& each : cells) benches.push_back(std::make_shared<bench>(each, arms));
     if (chosen.rounds == 0) {
@@ -156,7 +161,7 @@ void register_rows(std::span<const cell> cells, std::span<const arm> arms, const
         }
         return;
     }
-    const calibration known = shared_calibration(benches, chosen);
+    const calibration known = shared_calibration(benches, baseline, chosen);
     for (const auto& cell : benches) register_rounds(cell, chosen, known);
 }
 

@@ -22,6 +22,6 @@ std::vector<std::size_t> order_within(std::uint32_t seed, std::string_view cell,
 
 // Registers with Google Benchmark, which measures in the order of registration: with rounds, every arm once a round and
 // a fresh order in each; without, one row for each arm and cell.
-void register_rows(std::span<const cell>, std::span<const arm>, const options&);
+void register_rows(std::span<const cell>, std::span<const arm>, std::string_view baseline, const options&);
 
 }  // namespace perftalk
