@@ -12,7 +12,9 @@ from perftalk.screen import Stop, console, say
 
 LAUNCHES = 8
 MOST_REPLACED = 4
-STEAL_THAT_DISTURBS = 0.05
+# Of the machine's time. Rounds are short, paired, and their median is taken, so a busy neighbour hits both arms of a ratio
+# alike; only where a large part of the time is gone do whole stretches of rounds go with it.
+STEAL_THAT_DISTURBS = 0.25
 
 
 @dataclass(frozen=True)
