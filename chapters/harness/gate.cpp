@@ -33,7 +33,7 @@ std::optional<fault> fault_in(const cell& where, const arm& suspect, const arm& 
         for (std::size_t index = 0; index < where.messages->messages.size(); ++index) {
             if (auto found = first_difference(right->outcome(index), judged->outcome(index), where)) return found;
         }
-        if (where.where == layer::codec && !is_linear(time_ratio_of_double_work(*judged))) {
+        if (where.where == layer::codec && !works_linearly(*judged)) {
             return trouble("twice the work does not take about twice the time");
         }
         return {};
@@ -62,6 +62,14 @@ nlohmann::json verdict_on(const arm& suspect, const arm& production, std::span<c
 }
 
 }  // namespace
+
+bool works_linearly(task& work) {
+    constexpr int attempts = 4;  // a restless machine breaks the rule now and then, a broken arm each time
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        if (is_linear(time_ratio_of_double_work(work))) return true;
+    }
+    return false;
+}
 
 std::optional<fault> first_fault(const arm& suspect, const arm& production, std::span<const cell> cells) {
     for (const cell& each : cells) {

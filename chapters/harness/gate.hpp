@@ -25,6 +25,7 @@ std::optional<fault> first_fault(const arm& suspect, const arm& production, std:
 // How much longer twice the work takes: about 2, or the loop does not do what it says.
 double time_ratio_of_double_work(task&);
 bool is_linear(double ratio);
+bool works_linearly(task&);
 
 // Prints the verdict on each arm as one JSON object; true when all have passed.
 bool print_gate(std::ostream&, std::span<const arm>, const arm& production, std::span<const cell>);
