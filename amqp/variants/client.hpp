@@ -97,6 +97,10 @@ public:
     virtual void interrupt() = 0;
 };
 
+// A client of these policies. Defined in client_of.hpp and compiled once for each set, in a file of its own.
+template <class Policies>
+std::unique_ptr<client> make_client();
+
 // How many messages with bodies of this size, that are changed each time they are sent, must take turns: a buffer may
 // reference a long body, and then it must not change before it is sent.
 std::size_t messages_in_turn(std::size_t body_size);

@@ -1,4 +1,4 @@
-// The client of one set of policies: include it where such a client is compiled, and nowhere else.
+// The client of one set of policies: only client.cpp.in includes it, once for each set.
 #pragma once
 
 #include <ctime>

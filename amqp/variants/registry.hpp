@@ -1,4 +1,4 @@
-// The clients that can be chosen by name at run time: production and each single deviation from it.
+// The clients that can be chosen by name at run time.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 namespace amqp::variants {
 
 struct entry {
-    std::string name;  // "production", "buffer=append_copy", …
+    std::string name;  // "production", "first_choices", "buffer=append_copy", …
     std::unique_ptr<client> (*make)();
 };
 

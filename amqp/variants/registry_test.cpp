@@ -45,6 +45,7 @@ struct numbered {
 
 TEST_CASE("each variant of each axis has an end-to-end client", "[variants]") {
     CHECK(find("production") != nullptr);
+    CHECK(find("first_choices") != nullptr);
     CHECK(find("buffer=nonsense") == nullptr);
     std::apply([](auto... each) { CHECKED_IF(((find("buffer=" + std::string{each.name}) != nullptr) && ...)) {} }, buffer::all{});
     CHECK(all().size() == 2 + std::tuple_size_v<buffer::all> + std::tuple_size_v<dispatch::all> +

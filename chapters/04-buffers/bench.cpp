@@ -9,7 +9,7 @@ const chapter& this_chapter() {
     static const chapter buffers{.questions = {{layer::codec, operation::encode, corpus()},
                                                {layer::frame, operation::send, corpus()},
                                                {layer::end_to_end, operation::send, {"event-1k"}}},
-                                 .sweep = {{layer::codec, operation::encode, sizes}}};
+                                 .sweeps = {{"size", "size of the body", {layer::codec, operation::encode, sizes}}}};
     return buffers;
 }
 

@@ -2,11 +2,10 @@
 #include <algorithm>
 
 #include "amqp/policy/buffer/conformance.hpp"
-#include "amqp/policy/buffer/fixed.hpp"
+#include "amqp/policy/with.hpp"
 #include "chapters/04-buffers/solution.hpp"
 #include "chapters/04-buffers/starter.hpp"
 #include "chapters/harness/codec.hpp"
-#include "chapters/harness/policies.hpp"
 
 namespace perftalk {
 
@@ -23,15 +22,15 @@ TEMPLATE_TEST_CASE("starter and solution write what production writes", "[chapte
     for (const std::string& name : corpus()) {
         CAPTURE(name);
         const auto& messages = sample_called(name).messages;
-        codec::encode<with_buffer<TestType>> work{sample_called(name)};
+        codec::encode<amqp::with_buffer<TestType>> work{sample_called(name)};
         for (std::size_t i = 0; i < messages.size(); ++i) CHECK(work.outcome(i) == amqp::encoded(messages[i]));
     }
 }
 
 TEST_CASE("the starter allocates for each append, the solution not at all", "[chapter][04]") {
     const sample& events = sample_called("event-1k");
-    codec::encode<with_buffer<yours::starter>> starter{events};
-    codec::encode<with_buffer<yours::solution>> solution{events};
+    codec::encode<amqp::with_buffer<yours::starter>> starter{events};
+    codec::encode<amqp::with_buffer<yours::solution>> solution{events};
     solution.repeat(1);
     CHECK(starter.repeat(100).allocated.count > 1000);
     CHECK(solution.repeat(100).allocated.count == 0);

@@ -50,14 +50,14 @@ std::vector<cell> cells_of(const chapter& about, const arm_list& answering, cons
     std::vector<cell> cells;
     const auto add = [&](const question& asked, bool of_sweep) {
         if (!options::chosen(chosen.layers, text(asked.where))) return;
-        if (!answering.arms.front().in(asked.where)) return;  // not linked into this program
+        if (!answering.arms.front().in(asked.where)) return;  // that layer is not linked into this program
         for (const std::string& name : asked.messages) {
             if (!options::chosen(chosen.messages, name)) continue;
             cells.push_back({asked.where, asked.what, &sample_called(name), of_sweep});
         }
     };
     for (const question& each : about.questions) add(each, false);
-    for (const question& each : about.sweep) add(each, true);
+    for (const sweep& each : about.sweeps) add(each.asked, true);
     return cells;
 }
 

@@ -17,9 +17,16 @@ struct question {
     std::vector<std::string> messages;
 };
 
+// A question over something that grows: each message's place on the way is the number behind the last '-' of its name.
+struct sweep {
+    std::string name;   // of its plot
+    std::string label;  // what grows
+    question asked;
+};
+
 struct chapter {
     std::vector<question> questions;  // in the order they are measured
-    std::vector<question> sweep;      // over sizes, with rounds of its own
+    std::vector<sweep> sweeps;        // with rounds of their own
 };
 
 // Of the one chapter that a program is about.

@@ -91,10 +91,10 @@ private:
 
 template <class Policies>
 std::unique_ptr<task> begin(operation what, const sample& messages) {
-    if constexpr (Policies::sends) {
+    if constexpr (sends<Policies>) {
         if (what == operation::encode) return std::make_unique<encode<Policies>>(messages);
     }
-    if constexpr (Policies::receives) {
+    if constexpr (receives<Policies>) {
         if (what == operation::decode) return std::make_unique<decode<Policies>>(messages);
     }
     return {};

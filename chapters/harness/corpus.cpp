@@ -110,14 +110,14 @@ std::optional<std::size_t> size_in(std::string_view name) {
 sample made(std::string_view name) {
     random_numbers random{20'260'101};
     const auto several = [&](auto make, std::size_t body) {
-        sample result{std::string{name}, {}};
+        sample result{.name = std::string{name}, .messages = {}};
         for (std::size_t i = 0; i < how_many(body); ++i) result.messages.push_back(make(random, body));
         return result;
     };
     if (name == "event-100") return several(event, 100);
     if (name == "event-1k") return several(addressed_event, 1024);
     if (name == "document-64k") return several(addressed_event, 64 * 1024);
-    if (name == "everything") return {std::string{name}, {everything()}};
+    if (name == "everything") return {.name = std::string{name}, .messages = {everything()}};
     if (const auto size = size_in(name)) return several(addressed_event, *size);
     throw std::invalid_argument("no such message: " + std::string{name});
 }

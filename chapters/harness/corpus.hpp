@@ -15,6 +15,8 @@ namespace perftalk {
 struct sample {
     std::string name;
     std::vector<amqp::message> messages;
+    std::size_t links = 1;  // of one connection, over which the frame layer spreads the messages
+    double malformed = 0;   // percent of them that are damaged before the codec decodes them
 };
 
 // event-100      telemetry: 100 bytes of body and four application properties

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "amqp/variants/client_of.hpp"
+#include "amqp/variants/client.hpp"
 #include "chapters/harness/embedded_broker.hpp"
 #include "chapters/harness/task.hpp"
 
@@ -106,10 +106,10 @@ private:
 
 template <class Policies>
 std::unique_ptr<task> begin(operation what, const sample& messages) {
-    if constexpr (Policies::sends) {
+    if constexpr (sends<Policies>) {
         if (what == operation::send) return std::make_unique<send<Policies>>(messages);
     }
-    if constexpr (Policies::receives) {
+    if constexpr (receives<Policies>) {
         if (what == operation::receive) return std::make_unique<receive<Policies>>(messages);
     }
     return {};

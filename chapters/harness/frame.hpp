@@ -178,10 +178,10 @@ private:
 
 template <class Policies>
 std::unique_ptr<task> begin(operation what, const sample& messages) {
-    if constexpr (Policies::sends) {
+    if constexpr (sends<Policies>) {
         if (what == operation::send) return std::make_unique<send<Policies>>(messages);
     }
-    if constexpr (Policies::receives) {
+    if constexpr (receives<Policies>) {
         if (what == operation::receive) return std::make_unique<receive<Policies>>(messages);
     }
     return {};

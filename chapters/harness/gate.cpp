@@ -28,8 +28,9 @@ std::optional<fault> fault_in(const cell& where, const arm& suspect, const arm& 
         return fault{.where = where, .offset = {}, .expected = {}, .found = {}, .what = what};
     };
     try {
-        const auto right = production.in(where.where)(where.what, *where.messages);
-        const auto judged = suspect.in(where.where)(where.what, *where.messages);
+        const auto right = production.begin(where.where, where.what, *where.messages);
+        const auto judged = suspect.begin(where.where, where.what, *where.messages);
+        if (!judged) return {};  // not asked
         for (std::size_t index = 0; index < where.messages->messages.size(); ++index) {
             if (auto found = first_difference(right->outcome(index), judged->outcome(index), where)) return found;
         }

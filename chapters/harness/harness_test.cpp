@@ -4,12 +4,12 @@
 #include <numeric>
 
 #include "amqp/policy/buffer/fixed.hpp"
+#include "amqp/policy/with.hpp"
 #include "amqp/tests/catch.hpp"
 #include "chapters/harness/allocations.hpp"
 #include "chapters/harness/codec.hpp"
 #include "chapters/harness/frame.hpp"
 #include "chapters/harness/gate.hpp"
-#include "chapters/harness/policies.hpp"
 #include "chapters/harness/schedule.hpp"
 
 namespace perftalk {
@@ -42,10 +42,10 @@ public:
 
 template <class Policies>
 arm arm_of(std::string_view name) {
-    return {name, codec::begin<Policies>, frame::begin<Policies>};
+    return {.name = name, .codec = codec::begin<Policies>, .frame = frame::begin<Policies>};
 }
 
-const arm production = arm_of<with_buffer<amqp::buffer::fixed>>("fixed");
+const arm production = arm_of<amqp::with_buffer<amqp::buffer::fixed>>("fixed");
 
 cell codec_cell(std::string_view message) { return {layer::codec, operation::encode, &sample_called(message), false}; }
 cell frame_cell(std::string_view message) { return {layer::frame, operation::send, &sample_called(message), false}; }
@@ -66,12 +66,12 @@ private:
 TEST_CASE("the gate lets production's own code pass", "[harness][gate]") {
     const std::array cells{codec_cell("event-100"), codec_cell("everything"), frame_cell("event-1k"),
                            frame_cell("document-64k")};
-    CHECK_FALSE(first_fault(arm_of<with_buffer<amqp::buffer::fixed>>("same"), production, cells));
+    CHECK_FALSE(first_fault(arm_of<amqp::with_buffer<amqp::buffer::fixed>>("same"), production, cells));
 }
 
 TEST_CASE("the gate names the message and the first wrong byte of a buffer that loses one", "[harness][gate]") {
     const std::array cells{codec_cell("event-100")};
-    const auto found = first_fault(arm_of<with_buffer<loses_a_byte>>("loses_a_byte"), production, cells);
+    const auto found = first_fault(arm_of<amqp::with_buffer<loses_a_byte>>("loses_a_byte"), production, cells);
     REQUIRE(found);
     CHECK(found->where.messages->name == "event-100");
     REQUIRE(found->offset);
@@ -83,7 +83,7 @@ TEST_CASE("the gate names the message and the first wrong byte of a buffer that 
 }
 
 TEST_CASE("the gate finds a byte that only long messages get wrong, in the frame layer too", "[harness][gate]") {
-    const arm suspect = arm_of<with_buffer<changes_a_byte>>("changes_a_byte");
+    const arm suspect = arm_of<amqp::with_buffer<changes_a_byte>>("changes_a_byte");
     CHECK_FALSE(first_fault(suspect, production, std::array{codec_cell("event-1k"), frame_cell("event-1k")}));
     const auto found = first_fault(suspect, production, std::array{frame_cell("event-1k"), frame_cell("document-64k")});
     REQUIRE(found);
@@ -93,7 +93,7 @@ TEST_CASE("the gate finds a byte that only long messages get wrong, in the frame
 }
 
 TEST_CASE("an outcome that ends too early has no byte at the place of the fault", "[harness][gate]") {
-    const auto found = first_fault(arm_of<with_buffer<writes_nothing>>("writes_nothing"), production,
+    const auto found = first_fault(arm_of<amqp::with_buffer<writes_nothing>>("writes_nothing"), production,
                                    std::array{codec_cell("event-100")});
     REQUIRE(found);
     CHECK(found->offset == 0u);
@@ -183,14 +183,14 @@ TEST_CASE("an arm takes part only in the directions that its axis touches", "[ha
     const sample& events = sample_called("event-100");
     CHECK(production.codec(operation::encode, events));
     CHECK_FALSE(production.codec(operation::decode, events));
-    const arm checked = arm_of<with_validation<amqp::validation::checked>>("checked");
+    const arm checked = arm_of<amqp::with_validation<amqp::validation::checked>>("checked");
     CHECK(checked.codec(operation::decode, events));
     CHECK(checked.frame(operation::receive, events));
     CHECK_FALSE(checked.frame(operation::send, events));
 }
 
 TEST_CASE("decoding and receiving give back the message that was sent", "[harness][gate]") {
-    const arm checked = arm_of<with_validation<amqp::validation::checked>>("checked");
+    const arm checked = arm_of<amqp::with_validation<amqp::validation::checked>>("checked");
     for (const layer where : {layer::codec, layer::frame}) {
         const operation what = where == layer::codec ? operation::decode : operation::receive;
         for (const std::string& name : corpus()) {

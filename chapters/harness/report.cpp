@@ -12,46 +12,44 @@ void add(std::vector<std::string>& names, std::string_view name) {
     if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
 }
 
-// Every message that any of the questions names, in the order they are named.
-std::vector<std::string> messages_of(const std::vector<question>& questions) {
-    std::vector<std::string> names;
-    for (const question& each : questions) {
-        for (const std::string& name : each.messages) add(names, name);
-    }
-    return names;
-}
-
-nlohmann::json described(const std::vector<question>& questions) {
-    nlohmann::json rows = nlohmann::json::array();
-    for (const question& each : questions) {
-        rows.push_back({{"layer", text(each.where)}, {"operation", text(each.what)}, {"messages", each.messages}});
-    }
-    return rows;
+nlohmann::json described(const question& asked) {
+    return {{"layer", text(asked.where)}, {"operation", text(asked.what)}, {"messages", asked.messages}};
 }
 
 }  // namespace
 
 void print_description(std::ostream& out, const chapter& about, const arm_list& answering) {
-    std::vector<std::string> arms, layers;
-    for (const arm& each : answering.arms) add(arms, each.name);
-    for (const question& each : about.questions) add(layers, text(each.where));
-    nlohmann::json description{{"chapter", answering.chapter},
-                               {"axis", answering.axis},
-                               {"baseline", answering.baseline},
-                               {"production", answering.production},
-                               {"arms", arms},
-                               {"layers", layers},
-                               {"questions", described(about.questions)},
-                               {"messages", messages_of(about.questions)},
-                               {"sweep", messages_of(about.sweep)},
-                               {"compiler", PERFTALK_COMPILER},
-                               {"flags", PERFTALK_FLAGS},
-                               {"type", PERFTALK_BUILD_TYPE}};
-    for (const auto* questions : {&about.questions, &about.sweep}) {
-        for (const std::string& name : messages_of(*questions)) {
-            description["sizes"][name] = encoded_size(sample_called(name).messages.front());
-        }
+    std::vector<std::string> arms, references, layers, messages;
+    nlohmann::json questions = nlohmann::json::array(), sweeps = nlohmann::json::array(), sizes;
+    const auto note_sizes = [&](const question& asked) {
+        for (const std::string& name : asked.messages) sizes[name] = encoded_size(sample_called(name).messages.front());
+    };
+    for (const arm& each : answering.arms) add(each.is_reference ? references : arms, each.name);
+    for (const question& each : about.questions) {
+        add(layers, text(each.where));
+        for (const std::string& name : each.messages) add(messages, name);
+        questions.push_back(described(each));
+        note_sizes(each);
     }
+    for (const sweep& each : about.sweeps) {
+        sweeps.push_back(described(each.asked));
+        sweeps.back().update({{"name", each.name}, {"label", each.label}});
+        note_sizes(each.asked);
+    }
+    const nlohmann::json description{{"chapter", answering.chapter},
+                                     {"axis", answering.axis},
+                                     {"baseline", answering.baseline},
+                                     {"production", answering.production},
+                                     {"arms", arms},
+                                     {"references", references},
+                                     {"layers", layers},
+                                     {"questions", questions},
+                                     {"messages", messages},
+                                     {"sweeps", sweeps},
+                                     {"sizes", sizes},
+                                     {"compiler", PERFTALK_COMPILER},
+                                     {"flags", PERFTALK_FLAGS},
+                                     {"type", PERFTALK_BUILD_TYPE}};
     out << description.dump(1) << '\n';
 }
 
@@ -60,7 +58,8 @@ void print_counts(std::ostream& out, std::span<const cell> cells, std::span<cons
     nlohmann::json rows = nlohmann::json::array();
     for (const cell& each : cells) {
         for (const arm& counted : arms) {
-            const auto work = counted.in(each.where)(each.what, *each.messages);
+            const auto work = counted.begin(each.where, each.what, *each.messages);
+            if (!work) continue;
             work->repeat(messages);  // what stays allocated from then on is no part of a message's price
             const allocations total = work->repeat(messages).allocated;
             rows.push_back({{"arm", counted.name},

@@ -17,10 +17,13 @@ namespace {
 // should not lie about in the caches.
 class bench {
 public:
-    bench(const cell& about, std::span<const arm> arms) : about_{about}, arms_{arms}, tasks_(arms.size()) {}
+    bench(const cell& about, std::span<const arm> arms) : about_{about} {
+        std::ranges::copy_if(arms, std::back_inserter(arms_), [&](const arm& each) { return begin(each) != nullptr; });
+        tasks_.resize(arms_.size());
+    }
 
     task& of(std::size_t arm) {
-        if (!tasks_[arm]) tasks_[arm] = arms_[arm].in(about_.where)(about_.what, *about_.messages);
+        if (!tasks_[arm]) tasks_[arm] = begin(arms_[arm]);
         return *tasks_[arm];
     }
 
@@ -47,8 +50,12 @@ public:
     void clear() { std::ranges::fill(tasks_, nullptr); }
 
 private:
+    std::unique_ptr<task> begin(const arm& which) const {
+        return which.begin(about_.where, about_.what, *about_.messages);
+    }
+
     cell about_;
-    std::span<const arm> arms_;
+    std::vector<arm> arms_;  // those that answer
     std::vector<std::unique_ptr<task>> tasks_;
 };
 
@@ -157,7 +164,7 @@ void register_rows(std::span<const cell> cells, std::span<const arm> arms, std::
     for (const cell& each : cells) benches.push_back(std::make_shared<bench>(each, arms));
     if (chosen.rounds == 0) {
         for (const auto& cell : benches) {
-            for (std::size_t arm = 0; arm < arms.size(); ++arm) register_row(cell, arm, cell->row(arm), false);
+            for (std::size_t arm = 0; arm < cell->arms(); ++arm) register_row(cell, arm, cell->row(arm), false);
         }
         return;
     }

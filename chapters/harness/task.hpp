@@ -28,13 +28,26 @@ public:
     virtual amqp::bytes outcome(std::size_t index) = 0;
 };
 
-// Begins a task; `messages` must outlive it. None: this axis is not on the way of that operation.
+// Which way a set of policies is asked about: both, unless it deviates from production in an axis that is on one only.
+template <class Policies>
+inline constexpr bool sends = true;
+template <class Policies>
+    requires requires { Policies::sends; }
+inline constexpr bool sends<Policies> = Policies::sends;
+template <class Policies>
+inline constexpr bool receives = true;
+template <class Policies>
+    requires requires { Policies::receives; }
+inline constexpr bool receives<Policies> = Policies::receives;
+
+// Begins a task; `messages` must outlive it. None: the arm has nothing to say about that operation on those messages.
 using beginning = std::unique_ptr<task> (*)(operation, const sample& messages);
 
 // One variant. Each layer is an object file of its own: a codec compiles in a moment, a whole client does not, and a
 // program that only checks and compares codecs does without the rest.
 struct arm {
     std::string_view name;
+    bool is_reference = false;  // stands beside the chapter's arms, end to end, without being one of them
     beginning codec = nullptr, frame = nullptr, end_to_end = nullptr;
 
     beginning in(layer where) const noexcept {
@@ -47,6 +60,10 @@ struct arm {
                 return end_to_end;
         }
         return nullptr;
+    }
+    std::unique_ptr<task> begin(layer where, operation what, const sample& messages) const {
+        const beginning chosen = in(where);
+        return chosen ? chosen(what, messages) : nullptr;
     }
 };
 
