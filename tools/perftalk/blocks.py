@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from perftalk import chapter as chapters, ladder, result as results
-from perftalk.evidence import RATE, directions
+from perftalk import chapter as chapters, gain, ladder, path as paths, result as results
+from perftalk.evidence import RATE, directions, references_of
 from perftalk.files import write_atomically
 from perftalk.screen import Stop, next_commands, say
-from perftalk.verdict import (TITLES, allocations, cell, claims, counted, duration, layers_of, marked, ordered_arms,
-                              ratio, warnings)
+from perftalk.verdict import (TITLES, allocations, cell, claims, counted, distance_text, duration, layers_of, marked,
+                              ordered_arms, ratio, saving, warnings)
 
 BLOCK = re.compile(r"(<!-- generated:([a-z0-9/-]+) -->\n)(.*?)(<!-- /generated -->)", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
@@ -17,13 +17,15 @@ BARE_FIGURE = re.compile(
     r"|% (?:faster|slower|less|more))(?![\w-])")
 
 
-def _provenance(places, result, axis):
+def _machine(result):
     machine = result["machine"]
     virtual = "" if machine["hypervisor"] == "none" else f", {machine['hypervisor']}"
+    return f"{machine['cpu']}, {machine['cores']} cores{virtual}; {result['build']['compiler']}; {result['taken'][:10]}"
+
+
+def _provenance(places, result, axis):
     stale = " **STALE:** the policies measured here have changed since." if results.stale(places, result, axis) else ""
-    return (f"*{machine['cpu']}, {machine['cores']} cores{virtual}; {result['build']['compiler']}; "
-            f"{result['taken'][:10]}; {result['method']['launches']} launches; "
-            f"commit {result['build']['commit']}.*{stale}")
+    return f"*{_machine(result)}; {result['method']['launches']} launches; commit {result['build']['commit']}.*{stale}"
 
 
 def _table(headings, lines):
@@ -43,22 +45,41 @@ def render_verdict(places, chapter, result):
     for direction in directions(result):
         layers = layers_of(result, direction)
         lines = []
-        for arm in ordered_arms(result):
+        for arm in [*ordered_arms(result), *references_of(result)]:
             cells = [cell(result, arm, layer, direction) for layer in layers]
             flow = cell(result, arm, "end_to_end", direction, RATE)
-            lines.append([f"`{arm}`", *map(_shown, cells), _shown(flow), allocations(cells[0]),
+            mark = " (reference)" if arm in references_of(result) else ""
+            lines.append([f"`{arm}`{mark}", *map(_shown, cells), _shown(flow), allocations(cells[0]),
                           counted(cells[0], "bytes_per_message")])
         parts.append(_table([f"{direction}, {result['focus']}", *(TITLES[layer] for layer in layers), "messages/s",
                              "allocations", "bytes"], lines))
-    notes = [f"! {warning} (`{command}`)" for warning, command in warnings(result)]
+    notes = [text for direction in directions(result) if (text := distance_text(result, direction))]
+    notes += [f"! {warning} (`{command}`)" for warning, command in warnings(result)]
     return "\n\n".join([*parts, *notes, _provenance(places, result, chapter.axis)])
 
 
 def render_ladder(places, chapter, result):
-    lines = [[f"`{step.arm}`", ladder.saving(step.predicted), ladder.saving(step.measured),
+    lines = [[f"`{step.arm}`", saving(step.predicted), saving(step.measured),
               ratio(step.rate) if step.rate else "–", step.remark] for step in ladder.rungs(result)]
     table = _table(["arm", "saved in the codec: predicted", "saved end to end: measured", "messages/s", ""], lines)
     return f"{table}\n\n{_provenance(places, result, chapter.axis)}"
+
+
+def render_path(places, chapter, result):
+    """Each step on the way from first choices to production."""
+    parts = []
+    for direction in directions(result):
+        told = paths.lines(result, direction)
+        if told:
+            named = [[f"`{name}`" if name == result["baseline"] else name, *figures] for name, *figures in told]
+            parts.append(_table([f"{direction}, {result['focus']}: step", *paths.HEADINGS[1:]], named))
+    if not parts:
+        return "The reference result has no path."
+    return "\n\n".join([*parts, paths.INTERACTION, _provenance(places, result, chapter.axis)])
+
+
+def render_gain(places, chapter, result):
+    return f"{gain.sentence(result)}\n\n{_provenance(places, result, chapter.axis)}"
 
 
 def render_cpython(places, chapter, result):
@@ -90,33 +111,63 @@ def render_plot(name, chapter, places, readme, path):
 
 
 def render_contents(places, readme):
-    """The contents page: every chapter of the talk, with its question where it is written."""
-    way = "" if readme.parent == places.chapters else "chapters/"
-    there, lines, part_before = chapters.written(places), [], None
-    for part, name in chapters.planned():
-        if name in there:
-            loaded = chapters.load(places.chapters / name)
-            lines.append([part if part != part_before else "", f"[{name}]({way}{name}/README.md)", loaded.question,
-                          f"{loaded.minutes} min", f"`make chapter-{name[:2]}`"])
-        else:
-            lines.append([part if part != part_before else "", name, "*not written yet*", "", ""])
-        part_before = part
+    """The contents page: every chapter of the talk, with its question where it is written, further experiments below it."""
+    way, there = _way_to_chapters(places, readme), chapters.written(places)
+    lines, part_before = [], None
+    for part, planned in chapters.planned():
+        further = [name for name in there if name[:2] == planned[:2] and name != planned]
+        for name in [planned, *further]:
+            mark = "↳ " if name != planned else ""
+            lines.append([part if part != part_before else "", *_contents_line(places, way, name, mark, name in there)])
+            part_before = part
     return _table(["part", "chapter", "question", "time", "run"], lines)
 
 
-TABLES = {"verdict": render_verdict, "ladder": render_ladder, "cpython": render_cpython, "claims": render_claims}
-PLOTS = ("verdict-plot", "ladder-plot", "sweep-plot", "cpython-plot")
+def _way_to_chapters(places, readme):
+    return "" if readme.parent == places.chapters else "chapters/"
+
+
+def _contents_line(places, way, name, mark, is_written):
+    if not is_written:
+        return [f"{mark}{name}", "*not written yet*", "", ""]
+    chapter = chapters.load(places.chapters / name)
+    return [f"{mark}[{name}]({way}{name}/README.md)", chapter.question, f"{chapter.minutes} min",
+            f"`{chapter.command()}`"]
+
+
+def render_gains(places, readme):
+    """One sentence for each experiment that has a reference result, and where they were measured."""
+    way, sentences, machines = _way_to_chapters(places, readme), [], []
+    for name in chapters.written(places):
+        found = results.references(places, name)
+        if not found:
+            continue
+        result, chapter = results.read(found[-1]), chapters.load(places.chapters / name)
+        stale = " **STALE**" if results.stale(places, result, chapter.axis) else ""
+        sentences.append(f"- [{name}]({way}{name}/README.md): {gain.sentence(result)}{stale}")
+        machines.append(_machine(result))
+    if not sentences:
+        return "No reference result is committed yet."
+    return "\n".join([*sentences, "", f"*{'; '.join(dict.fromkeys(machines))}.*"])
+
+
+TABLES = {"verdict": render_verdict, "path": render_path, "ladder": render_ladder, "gain": render_gain,
+          "cpython": render_cpython, "claims": render_claims}
+PLOT = re.compile(r"^(?:verdict|path|ladder|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
+WHOLE_BOOK = {"contents": render_contents, "gains": render_gains}
+KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "verdict-plot", "path-plot", "ladder-plot", "sweep-plot", "sweep-NAME-plot",
+                   "cpython-plot"])
 
 
 def render(places, readme, name):
-    """A block is named KIND in a chapter's own README and CHAPTER/KIND elsewhere; `contents` needs no result."""
-    if name == "contents":
-        return render_contents(places, readme)
+    """A block is named KIND in a chapter's own README and CHAPTER/KIND elsewhere; some are about the whole book."""
+    if name in WHOLE_BOOK:
+        return WHOLE_BOOK[name](places, readme)
     where, _, kind = name.rpartition("/")
     where = where or readme.parent.name
-    if where not in chapters.written(places) or kind not in [*TABLES, *PLOTS]:
+    if where not in chapters.written(places) or not (kind in TABLES or PLOT.match(kind)):
         raise Stop(f"{places.shown(readme)}: no such block: generated:{name} "
-                   f"(there are contents, {', '.join([*TABLES, *PLOTS])})", "less tools/README.md")
+                   f"(there are {KINDS})", "less tools/README.md")
     chapter = chapters.load(places.chapters / where)
     paths = results.references(places, chapter.name)
     if not paths:

@@ -21,7 +21,7 @@ def setting(name):
 
 
 def split_target(target):
-    """`04` or `04-yours`, as it stands after `make chapter-`."""
+    """`04`, `04-yours` or `07b-yours`, as it stands after `make chapter-`."""
     number, _, action = target.partition("-")
     if action and action not in ACTIONS:
         raise Misuse(f"'{action}' is nothing a chapter can do. It can: {', '.join(ACTIONS)}.", f"make chapter-{number}")
@@ -29,26 +29,39 @@ def split_target(target):
 
 
 def run_chapter(places, options):
+    """The reader's own actions are about a chapter's first experiment, all others about each."""
     number, action = split_target(options.target)
-    chapter = chapters.find(places, number)
-    simple = {"start": _start, "watch": _watch, "why": _why, "profile": _profile, "hint": _hint,
-              "solution": _solution, "replay": _replay}
-    if action in simple:
-        return simple[action](places, chapter)
-    return _measure(places, chapter, action, options.no_build)
+    chosen = chapters.find(places, number)
+    own = {"start": _start, "watch": _watch, "profile": _profile, "hint": _hint, "solution": _solution}
+    if action in own:
+        return own[action](places, chosen[0])
+    if action in ("why", "replay"):
+        return {"why": _why, "replay": _replay}[action](places, chosen)
+    return _measure(places, chosen[:1] if action == "yours" else chosen, action, options.no_build)
 
 
-def _measure(places, chapter, action, built):
+def _measure(places, chosen, action, built):
     from perftalk import experiment, yours
     if action == "yours":
-        yours.require_some(places, chapter)
+        yours.require_some(places, chosen[0])
     mode = "full" if action in ("full", "reference") else "quick" if setting("QUICK") else "default"
-    result, folder = experiment.run(places, chapter, mode, action == "yours", built)
-    if action == "reference":
-        experiment.keep_as_reference(places, chapter, result, folder)
-    experiment.finish(places, chapter, result, folder, action == "yours")
+    finished = []
+    try:
+        for chapter, result, folder in experiment.run(places, chosen, mode, action == "yours", built):
+            if action == "reference":
+                experiment.keep_as_reference(places, chapter, result, folder)
+            experiment.finish(places, chapter, result, folder)
+            finished.append((chapter, result))
+    except KeyboardInterrupt:
+        if not finished:
+            raise
+        names = ", ".join(chapter.name for chapter, _ in finished)
+        say(f"\nInterrupted: {names} complete, nothing else was written.", style="yellow")
+        return 130
     if action == "reference":
         next_commands(("make blocks", "show it in the READMEs"))
+    else:
+        experiment.close(places, finished, action == "yours")
 
 
 def _start(places, chapter):
@@ -64,9 +77,10 @@ def _watch(places, chapter):
     watch.watch(places, chapter)
 
 
-def _why(places, chapter):
+def _why(places, chosen):
     from perftalk import why
-    why.explain(places, chapter, why.chosen_arms())
+    for chapter in chosen:
+        why.explain(places, chapter, why.chosen_arms())
 
 
 def _profile(places, chapter):
@@ -84,16 +98,18 @@ def _solution(places, chapter):
     hints.solution(places, chapter)
 
 
-def _replay(places, chapter):
+def _replay(places, chosen):
     from perftalk import replay
-    replay.replay(places, chapter)
+    for chapter in chosen:
+        replay.replay(places, chapter)
+    next_commands((f"make chapter-{chosen[0].number}", "the same on this machine"))
 
 
 def run_doctor(places, _):
     from perftalk import doctor
     doctor.examine(places)
     written = chapters.written(places)
-    next_commands((f"make chapter-{written[0][:2]}", "measure") if written else ("make help", ""))
+    next_commands((f"make chapter-{chapters.number_of(written[0])}", "measure") if written else ("make help", ""))
 
 
 def run_warm(places, _):

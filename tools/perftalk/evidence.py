@@ -34,8 +34,8 @@ def _judge(unit, baseline_launches, arm_launches):
     return ratios, sign_test_interval(ratios)
 
 
-def _group_rows(group, arms, baseline, axis, counts):
-    """The rows of one layer, operation and message; `arms` maps an arm to its rounds per launch."""
+def _group_rows(group, arms, baseline, axis, counts, references):
+    """The rows of one layer, operation and message; `arms` maps an arm to its rounds per launch. References get no word."""
     base = arms[baseline]
     judged = {arm: _judge(group.unit, base, launches) for arm, launches in arms.items()}
     has_floor = "control_a" in arms
@@ -57,15 +57,18 @@ def _group_rows(group, arms, baseline, axis, counts):
             "speedup": {"median": rounded(interval.median), "low": rounded(interval.low),
                         "high": rounded(interval.high), "confidence": round(interval.confidence, 5)},
             "floor": rounded(floor),
-            "verdict": word(interval, floor, len(base), own_fit),
+            "verdict": None if arm in references else word(interval, floor, len(base), own_fit),
             "allocations_per_message": counted.get("allocations_per_message"),
             "bytes_per_message": counted.get("bytes_per_message"),
         })
     return rows
 
 
-def rows_of(launches, baseline, axis, counts, order=()):
-    """All rows of a run. A launch maps a Key to the values of its rounds; `order` is that of the arms."""
+def rows_of(launches, baseline, axis, counts, order=(), references=()):
+    """All rows of a run. A launch maps a Key to the values of its rounds; `order` is that of the arms.
+
+    Without the baseline there is nothing to compare with: such a cell has no rows.
+    """
     groups = {}
     places = {arm: place for place, arm in enumerate(order)}
     for key in sorted(launches[0], key=lambda key: (LAYERS.index(key.layer), places.get(key.arm, 0))):
@@ -74,7 +77,7 @@ def rows_of(launches, baseline, axis, counts, order=()):
     rows = []
     for group, arms in groups.items():
         if baseline in arms:
-            rows += _group_rows(group, arms, baseline, axis, counts)
+            rows += _group_rows(group, arms, baseline, axis, counts, references)
     return rows
 
 
@@ -119,29 +122,55 @@ class Saved:
 
 
 def saved_per_message(result, arm, layer, operation, message):
-    """Launch medians of same-round differences to the baseline; None where one of the two was not measured."""
-    base = find_row(result, result["baseline"], layer, operation, message)
-    row = find_row(result, arm, layer, operation, message)
-    if not base or not row:
+    """What an arm saves against the baseline; None where one of the two was not measured."""
+    return saved_between(result, [(result["baseline"], arm)], layer, operation, message)
+
+
+def saved_between(result, steps, layer, operation, message):
+    """Launch medians of what all (before, after) steps save together within a round; None where an arm is missing.
+
+    The difference of two savings is one more sum: the second one's steps are walked backwards.
+    """
+    rows = [[find_row(result, arm, layer, operation, message) for arm in step] for step in steps]
+    if not rows or not all(row for pair in rows for row in pair):
         return None
-    launches = [median(b - a for b, a in zip(base_launch["rounds"], launch["rounds"]))
-                for base_launch, launch in zip(base["launches"], row["launches"])]
+    launches = []
+    for number in range(len(rows[0][0]["launches"])):
+        pairs = [(before["launches"][number]["rounds"], after["launches"][number]["rounds"]) for before, after in rows]
+        launches.append(median(sum(before[at] - after[at] for before, after in pairs)
+                               for at in range(len(pairs[0][0]))))
     return Saved(launches, sign_test_interval(launches))
+
+
+def direction_of(operation):
+    return DIRECTIONS.get(operation, operation)
+
+
+def in_focus(result):
+    """The rows of the message that tables and plots are about; a sweep's message is never that."""
+    return [row for row in result["rows"] if row["message"] == result.get("focus", row["message"])]
 
 
 def directions(result):
     """`send`, `receive`, or both: what this chapter's axis touches, in the order measured."""
-    found = [DIRECTIONS.get(row["operation"], row["operation"]) for row in result["rows"]]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(direction_of(row["operation"]) for row in in_focus(result)))
 
 
 def operation_in(result, layer, direction):
     """The word a layer uses for a direction: the codec encodes what the engine sends."""
-    for row in result["rows"]:
-        if row["layer"] == layer and DIRECTIONS.get(row["operation"], row["operation"]) == direction:
+    for row in in_focus(result):
+        if row["layer"] == layer and direction_of(row["operation"]) == direction:
             return row["operation"]
     return None
 
 
 def arms_of(result):
-    return list(dict.fromkeys(row["arm"] for row in result["rows"]))
+    """All that are judged, in the chapter's order."""
+    there = dict.fromkeys(row["arm"] for row in result["rows"])
+    return [arm for arm in there if arm not in result.get("references", [])]
+
+
+def references_of(result):
+    """The references that were measured: whole sets of policies beside which the arms are seen, but not judged."""
+    there = {row["arm"] for row in result["rows"]}
+    return [arm for arm in result.get("references", []) if arm in there]

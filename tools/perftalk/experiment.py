@@ -2,13 +2,13 @@
 
 import shutil
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from perftalk import (build, doctor, files, gate, ladder, measure, predict, program, python_case, result as results,
-                      sources, verdict, yours)
-from perftalk.chapter import CONTROLS
+from perftalk import (build, doctor, files, gate, ladder, measure, path, predict, program, python_case,
+                      result as results, sources, verdict, yours)
+from perftalk.chapter import CONTROLS, Chapter
 from perftalk.evidence import RATE
 from perftalk.machine import short_name
 from perftalk.screen import Stop, heading, next_commands, say
@@ -20,12 +20,11 @@ def utc_now():
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def method_for(chapter, mode, arms):
-    """The default run, QUICK, or -full."""
-    method = measure.Method(arms=tuple(arms))
-    if mode == "quick":
-        return replace(method, **measure.quick(chapter.focus))
-    return replace(method, **measure.FULL) if mode == "full" else method
+def method_for(chapter, mode, arms, references, described):
+    """The default run, QUICK, or -full, with rounds that fit what the program is asked."""
+    changes = {"quick": measure.quick(chapter.focus), "full": measure.FULL}.get(mode, {})
+    method = replace(measure.Method(arms=tuple(arms), references=tuple(references)), **changes)
+    return measure.fitted(method, described)
 
 
 def build_programs(places, chapter, links, only_yours=False):
@@ -58,29 +57,76 @@ def arms_to_measure(chapter, described, mine, only_yours):
     return wanted
 
 
-def run(places, chapter, mode="default", only_yours=False, built=False):
-    """Returns the result and the folder it was written to."""
-    heading(f"{chapter.name}: {chapter.question}")
-    facts = doctor.examine(places)
+def references_beside(chapter, described):
+    """The program's references, but for those that this chapter measures as arms."""
+    return [arm for arm in described.get("references", []) if arm not in chapter.arms]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An experiment that is built: all that is known before its gate."""
+
+    chapter: Chapter
+    mode: str
+    mine: list
+    arms: list
+    references: list
+    paths: list
+    described: dict
+
+    def method(self, refused=()):
+        """How it is measured without those that the gate refused."""
+        arms, references = ([arm for arm in group if arm not in refused] for group in (self.arms, self.references))
+        return method_for(self.chapter, self.mode, arms, references, self.described)
+
+
+def run(places, chosen, mode="default", only_yours=False, built=False):
+    """Yields (chapter, result, folder) of each experiment. Doctor, questions and builds come first, once for all."""
+    _announce(chosen)
+    machine_facts, _ = doctor.examine(places)
     taken = utc_now()
-    guesses = [] if only_yours else predict.ask(places, chapter, taken)
+    guesses = [[] if only_yours else predict.ask(places, chapter, taken) for chapter in chosen]
+    ready = [_prepare(places, chapter, mode, only_yours, built) for chapter in chosen]
+    if len(ready) > 1:
+        seconds = sum(_seconds(places, each.chapter, each.method(), each.described) for each in ready)
+        say(f"Measure  {len(ready)} experiments: about {seconds:.0f} s in all, ends at {measure.clock_time(seconds)}")
+    for each, asked in zip(ready, guesses):
+        if len(ready) > 1:
+            heading(f"{each.chapter.name}: {each.chapter.question}")
+        result = _run_one(places, each, machine_facts, taken, only_yours)
+        result["predictions"] = predict.settle(places, each.chapter, asked, result)
+        yield each.chapter, result, _write(places, each.chapter, result)
+
+
+def _announce(chosen):
+    if len(chosen) == 1:
+        heading(f"{chosen[0].name}: {chosen[0].question}")
+        return
+    heading(f"Chapter {chosen[0].number}, {len(chosen)} experiments")
+    for chapter in chosen:
+        say(f"  {chapter.name:<16} {chapter.question}")
+
+
+def _prepare(places, chapter, mode, only_yours, built):
+    """Builds the experiment, unless it is said to be there, and asks its program what it is."""
     links = LINKS if mode == "full" else 1
-    if built:
-        mine = yours.variants(places, chapter)
-    else:
-        mine = build_programs(places, chapter, links, only_yours)
+    mine = yours.variants(places, chapter) if built else build_programs(places, chapter, links, only_yours)
     paths = programs(places, chapter, links)
     described = program.describe(paths[0])
-    build_facts = sources.build_facts(places, described)
-    doctor.refuse_debug(build_facts)
-    passed, refused = gate.check(paths[0], chapter, arms_to_measure(chapter, described, mine, only_yours))
-    if only_yours and not set(mine) & set(passed):
+    doctor.refuse_debug(sources.build_facts(places, described))
+    arms = arms_to_measure(chapter, described, mine, only_yours)
+    return Ready(chapter, mode, mine, arms, references_beside(chapter, described), paths, described)
+
+
+def _run_one(places, ready, machine_facts, taken, only_yours):
+    """Gate and measurement."""
+    chapter = ready.chapter
+    passed, refused = gate.check(ready.paths[0], chapter, [*ready.arms, *ready.references])
+    if only_yours and not set(ready.mine) & set(passed):
         raise Stop("None of your variants is right yet, so nothing was timed.", chapter.command("watch"))
-    method = method_for(chapter, mode, passed)
-    result = _measure(places, chapter, method, paths, described, (facts[0], build_facts), refused, taken)
-    result["predictions"] = predict.settle(places, chapter, guesses, result)
-    folder = _write(places, chapter, result)
-    return result, folder
+    method = ready.method([verdict["arm"] for verdict in refused])
+    facts = machine_facts, sources.build_facts(places, ready.described)
+    return _measure(places, ready, method, facts, refused, taken)
 
 
 def _remembered(places, chapter, mode, arms):
@@ -92,18 +138,25 @@ def _remembered(places, chapter, mode, arms):
     return None
 
 
-def _measure(places, chapter, method, paths, described, facts, refused, taken):
-    remembered = _remembered(places, chapter, method.name, len(method.arms))
-    seconds = measure.expected_seconds(method, described, remembered)
-    python_seconds = 6 if chapter.cpython and method.name != "quick" and not remembered else 0
-    say(f"Measure  {len(method.arms)} arms, {method.launches} launches: about {seconds + python_seconds:.0f} s, "
-        f"ends at {measure.clock_time(seconds + python_seconds)}")
+def _seconds(places, chapter, method, described):
+    """How long this experiment will measure, CPython's answer included."""
+    remembered = _remembered(places, chapter, method.name, len(method.arms + method.references))
+    python_seconds = 6 if chapter.cpython and method.name != "quick" else 0
+    return measure.expected_seconds(method, described, remembered) + python_seconds
+
+
+def _measure(places, ready, method, facts, refused, taken):
+    chapter, described = ready.chapter, ready.described
+    seconds = _seconds(places, chapter, method, described)
+    beside = f" and {len(method.references)} references" if method.references else ""
+    say(f"Measure  {len(method.arms)} arms{beside}, {method.launches} launches: about {seconds:.0f} s, "
+        f"ends at {measure.clock_time(seconds)}")
     folder = Path(tempfile.mkdtemp(prefix="perftalk-"))
     try:
-        run_kept = measure.measure(paths, method, folder, seconds)
+        run_kept = measure.measure(ready.paths, method, folder, seconds)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    result = results.assemble(places, chapter, run_kept, method, facts, refused, taken)
+    result = results.assemble(places, chapter, run_kept, method, facts, refused, taken, described.get("sweeps", []))
     if method.name != "quick":
         case = python_case.measure(places, chapter)
         if case:
@@ -126,8 +179,9 @@ def _write(places, chapter, result):
 
 
 def show(places, chapter, result):
-    """What the terminal says about a result: verdict, prediction, ladder."""
+    """What the terminal says about a result: verdict, path, prediction, ladder."""
     verdict.show(result)
+    path.show(result)
     if result["predictions"]:
         heading("Prediction against result")
         predict.show(result["predictions"], result)
@@ -139,27 +193,36 @@ def show(places, chapter, result):
             f"{result['cpython']['baseline']} ({fastest['verdict']})")
 
 
-def finish(places, chapter, result, folder, only_yours=False):
+def finish(places, chapter, result, folder):
     show(places, chapter, result)
     say(f"\nPage     {places.shown(folder)}/page.html")
     say(f"Plots    {places.shown(folder)}/*.svg, *.png")
     say(f"Result   {places.shown(folder)}/result.json")
-    if any(row["verdict"] == "UNFIT" and row["unit"] != RATE for row in result["rows"]):
+
+
+def close(places, finished, only_yours=False):
+    """What is useful after the last of these (chapter, result), said once, about the first."""
+    chapter, _ = finished[0]
+    if any(row["verdict"] == "UNFIT" and row["unit"] != RATE for _, result in finished for row in result["rows"]):
         next_commands(("make doctor", "what would make this machine fit"), (chapter.command(), "measure again"))
-    elif result["refused"]:
+    elif any(result["refused"] for _, result in finished):
         next_commands((chapter.command("watch"), "gate your variant again at every save"))
     elif only_yours:
         next_commands((chapter.command("watch"), "see the ratio at every save"),
                       (chapter.command("why"), "instructions and allocations, per variant"))
-    else:
+    elif yours.starter(places, chapter).exists():
         next_commands((chapter.command("why"), "instructions, allocations and assembly behind these words"),
                       (chapter.command("start") + " NAME=mine", "write a variant of your own"))
+    else:
+        next_commands(("make report", "one page over all chapters you have run"))
 
 
 def keep_as_reference(places, chapter, result, folder):
     """Copies a full run to results/reference/<machine>/, with its light and dark plots."""
     home = places.reference / short_name(result["machine"])
     results.write(home / f"{chapter.name}.json", result)
+    for old in home.glob(f"{chapter.name}.*.svg"):
+        old.unlink()
     for plot in sorted(Path(folder).glob("*.svg")):
         files.write_atomically(home / f"{chapter.name}.{plot.name}", plot.read_bytes())
     say(f"Kept as a reference: {places.shown(home)}/{chapter.name}.json and its plots")

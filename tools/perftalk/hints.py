@@ -12,7 +12,7 @@ from perftalk.screen import Stop, console, next_commands, say
 def hint(places, chapter):
     """The next hint; after the last one it starts again."""
     if not chapter.hints:
-        raise Stop(f"{chapter.name} has no hints.", chapter.command("solution"))
+        raise Stop(f"{chapter.name} has no hints.", chapter.command())
     store = places.local / "hints.json"
     seen = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
     number = seen.get(chapter.name, 0) % len(chapter.hints)
@@ -28,7 +28,7 @@ def hint(places, chapter):
 def solution(places, chapter):
     path = places.chapters / chapter.name / "solution.hpp"
     if not path.exists():
-        raise Stop(f"{chapter.name} has no solution file.", chapter.command("hint"))
+        raise Stop(f"{chapter.name} has no solution file.", chapter.command())
     if not yours.variants(places, chapter):
         say("You have not tried yet; it teaches more the other way round.", style="yellow")
     console.print(Syntax(path.read_text(encoding="utf-8"), "cpp", background_color="default", word_wrap=True))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from rich import box
 from rich.table import Table
 
-from perftalk.chapter import CONTROLS
+from perftalk.chapter import CONTROLS, number_of
 from perftalk.evidence import RATE, Saved, directions, find_row, interval_of, operation_in, saved_per_message
 from perftalk.screen import console, say
 from perftalk.statistics import Interval
-from perftalk.verdict import duration, ordered_arms, ratio
+from perftalk.verdict import ordered_arms, ratio, saving
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ def rungs(result, direction=None):
     return found
 
 
-def saving(saved):
-    interval = saved.interval
-    return f"{duration(interval.median)} [{duration(interval.low)}, {duration(interval.high)}]"
-
-
 def show(result):
     """Prints the ladder of each direction; where prediction and measurement part, it asks why."""
     for direction in directions(result):
@@ -76,4 +71,4 @@ def show(result):
         if not all(step.agree for step in steps):
             say("  Where the two differ, ask what else changed on the way: cold caches, bytes copied later by the "
                 "kernel,\n  work that moved to another layer. "
-                f"Instructions and allocations: make chapter-{result['chapter'][:2]}-why")
+                f"Instructions and allocations: make chapter-{number_of(result['chapter'])}-why")

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import jinja2
 
-from perftalk import ladder, predict, result as results
-from perftalk.evidence import RATE, directions, interval_of
+from perftalk import gain, ladder, path as paths, predict, result as results, sweep as sweeps
+from perftalk.evidence import RATE, directions, interval_of, references_of
 from perftalk.files import write_atomically
-from perftalk.verdict import (TITLES, allocations, cell, claims, counted, duration, layers_of, marked, ordered_arms,
-                              ratio, warnings)
+from perftalk.verdict import (TITLES, allocations, cell, claims, counted, distance_text, duration, layers_of, marked,
+                              ordered_arms, ratio, saving, warnings)
 
-CAPTIONS = {"verdict": "Verdict", "ladder": "Does it matter?", "sweep": "When does it flip?",
+CAPTIONS = {"verdict": "Verdict", "path": "The path from first choices to production", "ladder": "Does it matter?",
             "cpython": "The same question in Python"}
+
+
+def captions(result):
+    """What stands above each plot; a sweep says what grows."""
+    flips = {name: f"When does it flip? Over the {sweep['label']}" for name, sweep in sweeps.plots_of(result).items()}
+    return {**CAPTIONS, **flips}
 
 
 def _embedded(path):
@@ -23,7 +29,7 @@ def environment():
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     made.globals.update(marked=marked, duration=duration, ratio=ratio, allocations=allocations, counted=counted,
-                        saving=ladder.saving, interval_of=interval_of, titles=TITLES)
+                        saving=saving, interval_of=interval_of, titles=TITLES)
     return made
 
 
@@ -33,23 +39,27 @@ def _tables(result):
     for direction in directions(result):
         layers = layers_of(result, direction)
         lines = [{"arm": arm, "cells": [cell(result, arm, layer, direction) for layer in layers],
-                  "rate": cell(result, arm, "end_to_end", direction, RATE)} for arm in ordered_arms(result)]
+                  "rate": cell(result, arm, "end_to_end", direction, RATE)}
+                 for arm in [*ordered_arms(result), *references_of(result)]]
         floors = [next((line["cells"][index]["row"]["floor"] for line in lines if line["cells"][index]), None)
                   for index in range(len(layers))]
         tables.append({"direction": direction, "layers": layers, "lines": lines, "floors": floors,
-                       "rungs": ladder.rungs(result, direction)})
+                       "rungs": ladder.rungs(result, direction), "path": paths.lines(result, direction),
+                       "distance": distance_text(result, direction)})
     return tables
 
 
-def plots_in(folder, names):
-    return [{"name": name, "caption": CAPTIONS[name], "light": _embedded(Path(folder) / f"{name}.light.svg"),
+def plots_in(folder, names, result):
+    above = captions(result)
+    return [{"name": name, "caption": above[name], "light": _embedded(Path(folder) / f"{name}.light.svg"),
              "dark": _embedded(Path(folder) / f"{name}.dark.svg")} for name in names]
 
 
 def write(places, chapter, result, folder, names, label=""):
     """Writes page.html beside the plots it embeds; returns its path."""
     html = environment().get_template("page.html.j2").render(
-        chapter=chapter, result=result, label=label, tables=_tables(result), plots=plots_in(folder, names),
+        chapter=chapter, result=result, label=label, gain=gain.sentence(result), headings=paths.HEADINGS,
+        references=references_of(result), interaction=paths.INTERACTION, tables=_tables(result), plots=plots_in(folder, names, result),
         warnings=warnings(result), claims=claims(result, chapter), stale=results.stale(places, result, chapter.axis),
         guesses=[{**guess, "points": predict.points(guess), "shown": predict.shown(guess["predicted"])}
                  for guess in result["predictions"]])

@@ -1,6 +1,7 @@
 """How every plot looks: 1280×720, nothing under 20 pt, Okabe-Ito colours with a shape each, light and dark."""
 
 import math
+import re
 from dataclasses import dataclass
 
 import matplotlib
@@ -37,7 +38,7 @@ DARK = Theme(
     ("#56b4e9", "#ff9445", "#2fd3a5", "#e79ac5", "#f2f2f2", "#f0e442", "#9ad0f0"))
 THEMES = (LIGHT, DARK)
 
-WORD_SHAPES = {"FASTER": "^", "SLOWER": "v", "SAME": "o", "NOT SEPARATED": "D", "UNFIT": "X"}
+WORD_SHAPES = {"FASTER": "^", "SLOWER": "v", "SAME": "o", "NOT SEPARATED": "D", "UNFIT": "X", None: "s"}
 LINE_SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 
 
@@ -62,6 +63,20 @@ def title(drawn, text, subtitle, theme):
     height = drawn.get_figheight()
     drawn.text(0.015, 1 - 0.18 / height, text, fontsize=TITLE_SIZE, fontweight="bold", va="top")
     drawn.text(0.015, 1 - 0.66 / height, subtitle, fontsize=SIZE, color=theme.faint, va="top")
+
+
+def foot_line(result, label=""):
+    """Machine and date, as short as a projector's last row needs it."""
+    machine = result["machine"]
+    cpu = re.sub(r"\((R|TM)\)|CPU|Processor|@.*|\d+-Core", "", machine["cpu"]).split()
+    virtual = "" if machine["hypervisor"] == "none" else f" · {machine['hypervisor']}"
+    mark = f"{label} · " if label else ""
+    return f"{mark}{' '.join(cpu)[:34]} · {machine['cores']} cores{virtual} · {result['taken'][:10]}"
+
+
+def margin(names):
+    """Room for the longest arm's name, as a share of the width."""
+    return 0.03 + 0.0125 * max(len(name) for name in names)
 
 
 def foot(drawn, text, theme):

@@ -1,24 +1,15 @@
-"""The plots of a chapter, one question each: verdict, impact ladder, size sweep, and CPython's answer."""
+"""The plots of a chapter, one question each: verdict, path, impact ladder, sweeps, and CPython's answer."""
 
+import functools
 import math
-import re
 
-from perftalk import ladder, plot_style as style
+from perftalk import ladder, plot_style as style, sweep as sweeps
 from perftalk.chapter import CONTROLS
-from perftalk.evidence import directions, find_row, operation_in
+from perftalk.evidence import directions, find_row, operation_in, references_of
+from perftalk.path_plot import draw_path
 from perftalk.verdict import TITLES, layers_of, ordered_arms
 
 PANEL_TITLES = {**TITLES, "end_to_end": "end to end (CPU)"}
-BODY = re.compile(r"^body-(\d+)$")
-
-
-def foot_line(result, label=""):
-    """Machine and date, as short as a projector's last row needs it."""
-    machine = result["machine"]
-    cpu = re.sub(r"\((R|TM)\)|CPU|Processor|@.*|\d+-Core", "", machine["cpu"]).split()
-    virtual = "" if machine["hypervisor"] == "none" else f" · {machine['hypervisor']}"
-    mark = f"{label} · " if label else ""
-    return f"{mark}{' '.join(cpu)[:34]} · {machine['cores']} cores{virtual} · {result['taken'][:10]}"
 
 
 def _read_me(result):
@@ -26,19 +17,14 @@ def _read_me(result):
     return f"Dots: launches. Bar: {100 * confidence:.1f} % interval. Grey: this run's floor. Right is better."
 
 
-def _margin(names):
-    """Room for the longest arm's name, as a share of the width."""
-    return 0.03 + 0.0125 * max(len(name) for name in names)
-
-
 def _word_with_ratio(row):
-    if row["verdict"] in ("FASTER", "SLOWER"):
-        return f"{row['speedup']['median']:.2f}× {row['verdict']}"
+    if row["verdict"] in ("FASTER", "SLOWER", None):
+        return f"{row['speedup']['median']:.2f}× {row['verdict'] or ''}".strip()
     return row["verdict"]
 
 
 def _dots(axes, row, height, theme, muted):
-    """One arm in one panel: its launches, its interval, its word."""
+    """One arm in one panel: its launches, its interval, its word; a reference has a ratio and no word."""
     colour = theme.faint if muted else theme.words[row["verdict"]]
     ratios = [launch["ratio"] for launch in row["launches"]]
     axes.plot(ratios, [height - 0.2] * len(ratios), "o", ms=7, mfc="none", mec=colour, alpha=0.75, mew=1.5)
@@ -54,9 +40,9 @@ def _dot_panel(axes, rows, heights, floor, theme):
     axes.axvspan(1 / (1 + floor), 1 + floor, color=theme.band, lw=0)
     axes.axvline(1, color=theme.faint, lw=1.5)
     for arm, row in rows.items():
-        _dots(axes, row, heights[arm], theme, muted=arm in CONTROLS)
+        _dots(axes, row, heights[arm], theme, muted=arm in CONTROLS or row.get("verdict") is None)
     axes.set_yticks(list(heights.values()), list(heights))
-    axes.set_ylim(-0.55, len(heights) - 0.45)
+    axes.set_ylim(min(heights.values()) - 0.55, max(heights.values()) + 0.55)
     axes.tick_params(axis="y", length=0, pad=12)
 
 
@@ -65,24 +51,48 @@ def _reach(rows):
     return min(ratios), max(ratios)
 
 
+SET_APART = 0.45  # of a line, between the arms and the references
+
+
+def _heights(arms, references):
+    """From the top: the arms, and a little below them the references."""
+    apart = SET_APART if references else 0
+    below = {arm: len(references) - 1 - index for index, arm in enumerate(references)}
+    return {**{arm: len(arms) + len(references) - 1 - index + apart for index, arm in enumerate(arms)}, **below}
+
+
+def _set_apart(panels, layers, references, theme):
+    """A line above the references, and in the panels that have none of them what they are."""
+    height = len(references) - 0.5 + SET_APART / 2
+    for axes in panels:
+        axes.axhline(height, color=theme.faint, lw=1.5)
+    if len(layers) > 1 and layers[-1] == "end_to_end":
+        panels[0].text(0.03, (height - 0.5) / 2, "references, not judged:\nthe distance that\nthe chapters explain",
+                       transform=panels[0].get_yaxis_transform(), color=theme.faint, va="center", fontsize=style.SIZE,
+                       linespacing=1.05, bbox={"facecolor": theme.ground, "edgecolor": "none", "pad": 1.5})
+
+
 def draw_verdict(result, theme, label=""):
-    """Which arm is faster? All arms, the three layers side by side."""
+    """Which arm is faster? All arms, the three layers side by side; whole clients beside them end to end."""
     direction = directions(result)[0]
     layers = layers_of(result, direction)
     arms = [arm for arm in ordered_arms(result) if arm != result["baseline"]]
-    drawn, panels = style.figure(theme, len(layers), left=_margin(arms), top=0.8)
-    heights = {arm: len(arms) - 1 - index for index, arm in enumerate(arms)}
+    references = references_of(result)
+    drawn, panels = style.figure(theme, len(layers), left=style.margin(arms + references), top=0.8)
+    heights = _heights(arms, references)
     shown = []
     for axes, layer in zip(panels, layers):
         operation = operation_in(result, layer, direction)
-        rows = {arm: row for arm in arms if (row := find_row(result, arm, layer, operation, result.get("focus")))}
+        rows = {arm: row for arm in heights if (row := find_row(result, arm, layer, operation, result.get("focus")))}
         floor = next(iter(rows.values()))["floor"] if rows else 0.02
         _dot_panel(axes, rows, heights, floor, theme)
         axes.set_title(PANEL_TITLES[layer], fontsize=style.SIZE, pad=8)
         shown += rows.values()
+    if references:
+        _set_apart(panels, layers, references, theme)
     style.ratio_axis(panels[0].xaxis, *_reach(shown), gap=0.19)
     style.title(drawn, f"{direction.capitalize()}: who beats {result['baseline']}?", _read_me(result), theme)
-    style.foot(drawn, foot_line(result, label), theme)
+    style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
 
 
@@ -98,7 +108,7 @@ def draw_ladder(result, theme, label=""):
     steps = ladder.rungs(result)
     if not steps:
         return None
-    drawn, (axes,) = style.figure(theme, left=_margin([step.arm for step in steps]), bottom=0.18, right=0.8)
+    drawn, (axes,) = style.figure(theme, left=style.margin([step.arm for step in steps]), bottom=0.18, right=0.8)
     predicted, measured = theme.lines[0], theme.lines[1]
     for index, step in enumerate(steps):
         height = len(steps) - 1 - index
@@ -116,63 +126,50 @@ def draw_ladder(result, theme, label=""):
     height = 1 - 0.66 / style.INCHES[1]
     drawn.text(0.015, height, "■ saved in the codec: predicted", color=predicted, va="top")
     drawn.text(0.49, height, "● saved end to end: measured", color=measured, va="top")
-    style.foot(drawn, foot_line(result, label), theme)
+    style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
 
 
-def sweep_rows(result):
-    """{arm: [(body bytes, row)]} of the codec's size sweep, smallest body first."""
-    found = {}
-    for row in result["rows"]:
-        match = BODY.match(row["message"])
-        if match and row["layer"] == "codec":
-            found.setdefault((row["operation"], row["arm"]), []).append((int(match.group(1)), row))
-    first = next(iter(found), (None,))[0]
-    return {arm: sorted(rows, key=lambda pair: pair[0])
-            for (operation, arm), rows in found.items() if operation == first}
+def _sweep_line(axes, places, rows, colour, shape):
+    """One arm over the way: its launches, its intervals, its medians, where it was measured."""
+    steps = [places[message] for message in rows]
+    speedups = [row["speedup"] for row in rows.values()]
+    for step, row in zip(steps, rows.values()):
+        ratios = [launch["ratio"] for launch in row["launches"]]
+        axes.plot([step] * len(ratios), ratios, "o", ms=5, mfc="none", mec=colour, alpha=0.5)
+    axes.fill_between(steps, [each["low"] for each in speedups], [each["high"] for each in speedups], color=colour,
+                      alpha=0.18, lw=0)
+    axes.plot(steps, [each["median"] for each in speedups], marker=shape, ms=10, lw=3, color=colour)
 
 
-def size_name(size):
-    for limit, unit in ((1 << 20, "MiB"), (1 << 10, "KiB")):
-        if size >= limit:
-            return f"{size / limit:g} {unit}"
-    return f"{size} B"
-
-
-def draw_sweep(result, theme, label=""):
-    """When does it flip? The codec's ratio over the size of the body."""
-    rows = sweep_rows(result)
-    arms = [arm for arm in ordered_arms(result) if arm in rows and arm not in CONTROLS and arm != result["baseline"]]
-    if not arms:
+def draw_sweep(result, theme, label="", sweep=None):
+    """When does it flip? The ratio over what grows."""
+    messages, rows = sweeps.measured(result, sweep)
+    if not rows:
         return None
-    drawn, (axes,) = style.figure(theme, left=0.09, bottom=0.18, right=1 - _margin(arms) - 0.02)
-    sizes = [size for size, _ in rows[arms[0]]]
-    steps = range(len(sizes))  # one step a size, evenly: an empty body has no place on a logarithmic axis
-    floors = [row["floor"] for _, row in rows[arms[0]]]
-    axes.fill_between(steps, [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors], color=theme.band,
-                      lw=0)
+    drawn, (axes,) = style.figure(theme, left=0.09, bottom=0.18, right=1 - style.margin(rows) - 0.02)
+    # One step a message, evenly: an empty body or no bad input at all has no place on a logarithmic axis.
+    places = {message: step for step, message in enumerate(messages)}
+    floors = [find_row(result, result["baseline"], sweep["layer"], sweep["operation"], message)["floor"]
+              for message in messages]
+    axes.fill_between(places.values(), [1 / (1 + floor) for floor in floors], [1 + floor for floor in floors],
+                      color=theme.band, lw=0)
     axes.axhline(1, color=theme.faint, lw=1.5)
     ends = []
-    for index, arm in enumerate(arms):
+    for index, (arm, there) in enumerate(rows.items()):
         colour = theme.lines[index % len(theme.lines)]
-        shape = style.LINE_SHAPES[index % len(style.LINE_SHAPES)]
-        medians = [row["speedup"]["median"] for _, row in rows[arm]]
-        for step, (_, row) in enumerate(rows[arm]):
-            ratios = [launch["ratio"] for launch in row["launches"]]
-            axes.plot([step] * len(ratios), ratios, "o", ms=5, mfc="none", mec=colour, alpha=0.5)
-        axes.fill_between(steps, [row["speedup"]["low"] for _, row in rows[arm]],
-                          [row["speedup"]["high"] for _, row in rows[arm]], color=colour, alpha=0.18, lw=0)
-        axes.plot(steps, medians, marker=shape, ms=10, lw=3, color=colour)
-        ends.append((arm, medians[-1], colour))
-    every = max(1, math.ceil(len(sizes) / 6))
-    axes.set_xticks(steps[::every], [size_name(size) for size in sizes[::every]])
-    speedups = [row["speedup"] for arm in arms for _, row in rows[arm]]
+        _sweep_line(axes, places, there, colour, style.LINE_SHAPES[index % len(style.LINE_SHAPES)])
+        ends.append((arm, list(there.values())[-1]["speedup"]["median"], colour))
+    every = max(1, math.ceil(len(messages) / 6))
+    axes.set_xticks(range(0, len(messages), every), [sweeps.place_name(message) for message in messages[::every]])
+    speedups = [row["speedup"] for there in rows.values() for row in there.values()]
     style.ratio_axis(axes.yaxis, min(each["low"] for each in speedups), max(each["high"] for each in speedups))
-    axes.set_xlabel("size of the body")
+    axes.set_xlabel(sweep["label"])
     _name_ends(axes, ends)
-    style.title(drawn, f"When does it flip? Codec, against {result['baseline']}",
+    where = f"{TITLES[sweep['layer']].split(',')[0]}, {sweep['operation']}".capitalize()
+    style.title(drawn, f"When does it flip? {where}, against {result['baseline']}",
                 "Shade: interval. Grey: this run's floor. Higher is better.", theme)
-    style.foot(drawn, foot_line(result, label), theme)
+    style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
 
 
@@ -191,22 +188,27 @@ def draw_cpython(result, theme, label=""):
         return None
     rows = {row["name"]: row for row in case["rows"] if row["name"] != case["baseline"]}
     height = min(style.INCHES[1], 2.2 + 1.1 * len(rows))
-    drawn, (axes,) = style.figure(theme, left=_margin(rows), top=1 - 1.2 / height, bottom=0.95 / height, height=height)
+    drawn, (axes,) = style.figure(theme, left=style.margin(rows), top=1 - 1.2 / height, bottom=0.95 / height, height=height)
     heights = {name: len(rows) - 1 - index for index, name in enumerate(rows)}
     _dot_panel(axes, rows, heights, 0.02, theme)
     style.ratio_axis(axes.xaxis, *_reach(rows.values()))
     style.title(drawn, f"CPython {case['version']}: who beats {case['baseline']}?", case["question"][:76], theme)
-    style.foot(drawn, foot_line(result, label), theme)
+    style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
 
 
-DRAWN = {"verdict": draw_verdict, "ladder": draw_ladder, "sweep": draw_sweep, "cpython": draw_cpython}
+def drawings(result):
+    """{name: function} of all plots this result may have, in the order of the story."""
+    found = {"verdict": draw_verdict, "path": draw_path, "ladder": draw_ladder}
+    for name, sweep in sweeps.plots_of(result).items():
+        found[name] = functools.partial(draw_sweep, sweep=sweep)
+    return {**found, "cpython": draw_cpython}
 
 
 def draw_all(result, folder, label=""):
     """Every plot this result has the rows for, in both themes; returns their names."""
     names = []
-    for name, draw in DRAWN.items():
+    for name, draw in drawings(result).items():
         for theme in style.THEMES:
             drawn = draw(result, theme, label)
             if drawn:

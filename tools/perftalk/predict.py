@@ -81,7 +81,8 @@ def settle(places, chapter, asked, result):
                        chapter.focus)
         guess["measured"] = row["speedup"]["median"] if row else None
     if asked:
-        kept = [guess for guess in stored(places) if guess["taken"] != asked[0]["taken"]]
+        asked_then = (chapter.name, asked[0]["taken"])
+        kept = [guess for guess in stored(places) if (guess["chapter"], guess["taken"]) != asked_then]
         store(places, kept + asked)
     return asked
 

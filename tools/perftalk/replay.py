@@ -3,7 +3,7 @@
 from perftalk import files, page, plots, result as results
 from perftalk.experiment import show
 from perftalk.machine import short_name, fingerprint
-from perftalk.screen import Stop, next_commands, say
+from perftalk.screen import Stop, say
 
 
 def newest(places, chapter):
@@ -31,4 +31,3 @@ def replay(places, chapter):
         names = plots.draw_all(result, folder, label="replay")
         page.write(places, chapter, result, folder, names, label)
     say(f"\nPage     {places.shown(final)}/page.html")
-    next_commands((chapter.command(), "the same on this machine"))

@@ -11,7 +11,7 @@ def _entry(places, name):
     if not paths:
         return None
     result, chapter = results.read(paths[-1]), chapters.load(places.chapters / name)
-    plots = page.plots_in(paths[-1].parent, ["verdict"])
+    plots = page.plots_in(paths[-1].parent, ["verdict"], result)
     return {"chapter": chapter, "result": result, "plot": plots[0], "claims": claims(result, chapter),
             "page": f"{name}/{paths[-1].parent.name}/page.html", "runs": len(paths)}
 
@@ -20,7 +20,7 @@ def report(places):
     entries = [entry for name in chapters.written(places) if (entry := _entry(places, name))]
     if not entries:
         first = chapters.written(places)
-        raise Stop("You have not run a chapter yet.", f"make chapter-{first[0][:2]}" if first else "make help")
+        raise Stop("You have not run a chapter yet.", f"make chapter-{chapters.number_of(first[0])}" if first else "make help")
     html = page.environment().get_template("report.html.j2").render(entries=entries, score=predict.score_line(places))
     write_atomically(places.local / "report.html", html)
     say(f"Report over {len(entries)} chapter(s): results/local/report.html")
@@ -43,4 +43,4 @@ def progress(places):
         say(f"{left} chapters of the talk are not written yet.")
     written = chapters.written(places)
     if written:
-        next_commands((f"make chapter-{(upcoming or written[0])[:2]}", "predict, then measure"))
+        next_commands((f"make chapter-{chapters.number_of(upcoming or written[0])}", "predict, then measure"))

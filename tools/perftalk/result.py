@@ -27,7 +27,7 @@ def checked(result, where):
     return result
 
 
-def assemble(places, chapter, run, method, facts, refused, taken):
+def assemble(places, chapter, run, method, facts, refused, taken, sweeps=()):
     """The dictionary of chapters.md §7, from a finished run."""
     machine_facts, build_facts = facts
     result = {
@@ -37,8 +37,10 @@ def assemble(places, chapter, run, method, facts, refused, taken):
         "method": {**method.recorded(), "launches": len(run.launches), "replaced": run.replaced,
                    "seconds": round(run.seconds, 1), "history": run.history},
         "baseline": chapter.baseline, "production": chapter.production, "focus": chapter.focus,
+        "references": list(method.references), "sweeps": list(sweeps), "path": chapter.path,
         "refused": refused,
-        "rows": rows_of(run.launches, chapter.baseline, chapter.axis, run.counts, method.arms),
+        "rows": rows_of(run.launches, chapter.baseline, chapter.axis, run.counts, method.arms + method.references,
+                        method.references),
         "predictions": [],
     }
     return checked(result, "this run")

@@ -40,10 +40,14 @@ def _compiler_version(compiler):
     return re.sub(r"\([^)]*\)\s*", "", words[0]) if words else "unknown"
 
 
+EVERY_AXIS = "policies"
+
+
 def fingerprint(places, axis):
     """A hash of an axis's variants without comments and spacing: when it changes, a reference result is STALE."""
     digest = hashlib.sha256()
-    for path in sorted((Path(places.root) / "amqp" / "policy" / axis).glob("*.hpp")):
+    policy = Path(places.root) / "amqp" / "policy"
+    for path in sorted(policy.rglob("*.hpp") if axis == EVERY_AXIS else (policy / axis).glob("*.hpp")):
         code = re.sub(r"//[^\n]*", "", path.read_text(encoding="utf-8"))
         digest.update(path.name.encode() + b"\0" + re.sub(r"\s+", " ", code).encode())
     return digest.hexdigest()[:16]

@@ -4,14 +4,15 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from perftalk.chapter import CONTROLS
-from perftalk.evidence import RATE, arms_of, directions, find_row, interval_of, judge_pair, operation_in
+from perftalk.chapter import ALONE, CONTROLS, number_of
+from perftalk.evidence import (RATE, arms_of, directions, find_row, interval_of, judge_pair, operation_in,
+                               references_of)
 from perftalk.screen import console
 
 MARKS = {"FASTER": "▲", "SLOWER": "▼", "SAME": "●", "NOT SEPARATED": "◇", "UNFIT": "✕"}
-STYLES = {"FASTER": "bold green", "SLOWER": "bold red", "SAME": "cyan", "NOT SEPARATED": "yellow", "UNFIT": "magenta"}
+STYLES = {"FASTER": "bold green", "SLOWER": "bold red", "SAME": "cyan", "NOT SEPARATED": "yellow", "UNFIT": "magenta", None: "dim"}
 TITLES = {"codec": "codec", "frame": "frame", "end_to_end": "end to end, client CPU"}
-WIDE = 118
+DISTANCE = "the distance that the chapters explain"
 
 
 def duration(nanoseconds):
@@ -32,6 +33,11 @@ def ratio(interval):
     return f"{interval.median:.2f}× [{interval.low:.2f}, {interval.high:.2f}]"
 
 
+def saving(saved):
+    interval = saved.interval
+    return f"{duration(interval.median)} [{duration(interval.low)}, {duration(interval.high)}]"
+
+
 def marked(verdict):
     return f"{MARKS[verdict]} {verdict}"
 
@@ -39,7 +45,7 @@ def marked(verdict):
 def warnings(result):
     """What a reader of the table must know: (warning, the one next command)."""
     found = []
-    again = f"make chapter-{result['chapter'][:2]}"
+    again = f"make chapter-{number_of(result['chapter'])}"
     kept = result["method"]["launches"]
     if kept < 8:
         found.append((f"only {kept} launches were left undisturbed: no verdict", "make doctor"))
@@ -91,15 +97,36 @@ def allocations(found):
 
 
 def ordered_arms(result):
-    """The baseline first, the controls last, the chapter's own order between."""
-    arms = arms_of(result)
+    """The baseline first, the controls last, the chapter's own order between; the arms alone of a path have its table."""
+    arms = [arm for arm in arms_of(result) if not (result.get("path") and arm.startswith(ALONE))]
     middle = [arm for arm in arms if arm not in CONTROLS and arm != result["baseline"]]
     return [result["baseline"], *middle, *(arm for arm in CONTROLS if arm in arms)]
+
+
+def distance(result, direction):
+    """From the first reference to the last, end to end: (first, last, interval); None where there are not two."""
+    references = references_of(result)
+    if len(references) < 2:
+        return None
+    first, last = references[0], references[-1]
+    operation = operation_in(result, "end_to_end", direction)
+    judged = operation and judge_pair(result, last, first, "end_to_end", operation, result.get("focus"))
+    return (first, last, judged[0]) if judged else None
+
+
+def distance_text(result, direction):
+    """One sentence about the references, or nothing."""
+    found = distance(result, direction)
+    if not found:
+        return ""
+    first, last, interval = found
+    return f"End to end, {last} is {ratio(interval)} as fast as {first}: {DISTANCE}."
 
 
 def _arm_name(result, arm):
     notes = {result["baseline"]: "baseline", result.get("production"): "production",
              "control_a": "sets the floor", "control_b": "tests the method"}
+    notes.update(dict.fromkeys(references_of(result), "reference"))
     text = Text(arm, style="bold")
     return text.append("\n" + notes[arm], style="dim") if arm in notes else text
 
@@ -109,27 +136,31 @@ def _floor_text(result, layer, direction):
     return Text(f"±{100 * row['floor']:.1f} %", style="dim") if row else Text("")
 
 
+def _empty_table(title, headings):
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_style="bold", pad_edge=False, padding=(0, 1))
+    for heading, justify in headings:
+        table.add_column(heading, no_wrap=True, justify=justify)
+    return table
+
+
 def _wide_table(result, direction, layers):
-    table = Table(box=box.SIMPLE_HEAD, title=_title(result, direction), title_style="bold", pad_edge=False,
-                  padding=(0, 1))
-    table.add_column("arm", no_wrap=True)
-    for layer in layers:
-        table.add_column(TITLES[layer], no_wrap=True)
-    if "end_to_end" in layers:
-        table.add_column("messages/s", no_wrap=True, justify="right")
-    table.add_column("allocs", justify="right", no_wrap=True)
-    table.add_column("bytes", justify="right", no_wrap=True)
-    for arm in ordered_arms(result):
-        if arm == CONTROLS[0]:
+    """One line an arm, the layers side by side."""
+    live = "end_to_end" in layers
+    headings = [("arm", "left"), *((TITLES[layer], "left") for layer in layers),
+                *([("messages/s", "right")] if live else []), ("allocs", "right"), ("bytes", "right")]
+    table = _empty_table(_title(result, direction), headings)
+    references = references_of(result)
+    for arm in [*ordered_arms(result), *references]:
+        if arm in (CONTROLS[0], *references[:1]):
             table.add_section()
         cells = [cell(result, arm, layer, direction) for layer in layers]
         row = [_arm_name(result, arm), *(_cell_text(found) if found else Text("–") for found in cells)]
-        if "end_to_end" in layers:
+        if live:
             flow = cell(result, arm, "end_to_end", direction, RATE)
             row.append(Text(flow["figure"]).append("\n" + _short_ratio(flow), style="dim") if flow else Text("–"))
         table.add_row(*row, allocations(cells[0]), counted(cells[0], "bytes_per_message"))
     table.add_section()
-    blanks = [""] * (2 + ("end_to_end" in layers))
+    blanks = [""] * (2 + live)
     table.add_row(Text("floor", style="dim"), *(_floor_text(result, layer, direction) for layer in layers), *blanks)
     return table
 
@@ -140,15 +171,18 @@ def _short_ratio(found):
 
 def _narrow_table(result, direction, layer):
     """For terminals that cannot hold three layers side by side: one table a layer."""
-    table = Table(box=box.SIMPLE_HEAD, title=f"{_title(result, direction)}: {TITLES[layer]}", title_style="bold",
-                  pad_edge=False, padding=(0, 1))
-    for heading in ("arm", "median", "ratio", "word", "allocs"):
-        table.add_column(heading, no_wrap=True)
-    for arm in ordered_arms(result):
+    headings = [(heading, "left") for heading in ("arm", "median", "ratio", "word", "allocs")]
+    table = _empty_table(f"{_title(result, direction)}: {TITLES[layer]}", headings)
+    table.columns[0].no_wrap, table.columns[0].overflow = False, "fold"
+    references = references_of(result)
+    for arm in [*ordered_arms(result), *references]:
         found = cell(result, arm, layer, direction)
         if found:
-            word = Text(marked(found["verdict"]), style=STYLES[found["verdict"]]) if found["verdict"] else Text("")
-            table.add_row(arm, found["figure"], found["ratio"], word, allocations(found))
+            if arm in references[:1]:
+                table.add_section()
+            word = "reference" if arm in references else marked(found["verdict"]) if found["verdict"] else ""
+            table.add_row(arm, found["figure"], found["ratio"], Text(word, style=STYLES[found["verdict"]]),
+                          allocations(found))
     table.add_section()
     table.add_row("floor", _floor_text(result, layer, direction), "", "", "")
     return table
@@ -159,14 +193,19 @@ def _title(result, direction):
     return f"{result['chapter']}, {direction}{focus}: more than 1× is better than {result['baseline']}"
 
 
+def _tables(result, direction):
+    """All layers side by side where the terminal holds them, else a table a layer: no word is ever cut."""
+    layers = layers_of(result, direction)
+    wide = _wide_table(result, direction, layers)
+    if console.measure(wide, options=console.options.update(max_width=1000)).maximum <= console.width:
+        return [wide]
+    return [_narrow_table(result, direction, layer) for layer in layers]
+
+
 def show(result):
     """Prints the verdict for each direction the axis touches, and the warnings as the table's last lines."""
     for direction in directions(result):
-        layers = layers_of(result, direction)
-        if console.width >= WIDE:
-            tables = [_wide_table(result, direction, layers)]
-        else:
-            tables = [_narrow_table(result, direction, layer) for layer in layers]
+        tables = _tables(result, direction)
         for warning, command in warnings(result):
             tables[-1].add_section()
             tables[-1].caption = (tables[-1].caption or "") + f"! {warning}\n  {command}\n"
@@ -175,6 +214,8 @@ def show(result):
         console.print()
         for table in tables:
             console.print(table)
+        if distance_text(result, direction):
+            console.print(f"  {distance_text(result, direction)}", markup=False)
 
 
 def claims(result, chapter):

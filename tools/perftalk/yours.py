@@ -14,6 +14,16 @@ def variants(places, chapter):
     return sorted(path.stem for path in places.yours(chapter.name).glob("*.hpp"))
 
 
+def starter(places, chapter):
+    """What a variant of the reader's own begins with; an experiment about whole clients has none."""
+    return places.chapters / chapter.name / "starter.hpp"
+
+
+def _require_starter(places, chapter):
+    if not starter(places, chapter).exists():
+        raise Misuse(f"{chapter.name} has no starter: there is nothing to write in it.", chapter.command())
+
+
 def check_name(chapter, name):
     if not name:
         raise Misuse("Give your variant a name.", chapter.command("start") + " NAME=mine")
@@ -26,12 +36,13 @@ def check_name(chapter, name):
 
 def start(places, chapter, name):
     """Copies the chapter's starter to yours/, with the class named as the file; never overwrites."""
+    _require_starter(places, chapter)
     check_name(chapter, name)
     target = places.yours(chapter.name) / f"{name}.hpp"
     if target.exists():
         raise Misuse(f"{places.shown(target)} exists already and is left alone.", chapter.command("yours"))
-    starter = (places.chapters / chapter.name / "starter.hpp").read_text(encoding="utf-8")
-    write_atomically(target, re.sub(r"\bstarter\b", name, starter))
+    code = starter(places, chapter).read_text(encoding="utf-8")
+    write_atomically(target, re.sub(r"\bstarter\b", name, code))
     say(f"{places.shown(target)} is yours: a correct copy of {chapter.baseline}. Git ignores it.")
     return target
 
@@ -81,6 +92,7 @@ def line_of_first_error(output):
 
 
 def require_some(places, chapter):
+    _require_starter(places, chapter)
     names = variants(places, chapter)
     if not names:
         raise Misuse(f"There is nothing of yours in yours/{chapter.name} yet.", chapter.command("start") + " NAME=mine")

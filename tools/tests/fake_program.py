@@ -12,10 +12,19 @@ import time
 
 SPEEDS = {"append_copy": 600, "growable": 300, "streamed": 700, "measured": 260, "fixed": 180, "gathered": 120,
           "control_a": 600, "control_b": 600}
+REFERENCES = {"first_choices": 2600, "production": 160}
+PATH = {"buffer": 900, "dispatch": 700, "validation": 420, "lookup": 180, "alone_buffer": 1700, "alone_dispatch": 330,
+        "alone_validation": 460, "alone_lookup": 400, "alone_cursor": 180, "first_choices_a": 2600, "first_choices_b": 2600}
+WHOLE_CLIENTS = {**REFERENCES, **PATH}  # end to end only
 LAYER_COST = {"codec": 0, "frame": 400, "end_to_end": 2500}
 MESSAGES = {"event-100": 100, "event-1k": 1024, "document-64k": 65536, "everything": 900}
 OPERATIONS = {"codec": "encode", "frame": "send", "end_to_end": "send"}
 SWEEP = [16, 64, 256, 1024, 4096, 16384, 65536]
+SWEEPS = [{"name": "size", "label": "size of the body", "layer": "codec", "operation": "encode",
+           "messages": [f"body-{size}" for size in SWEEP]},
+          {"name": "links", "label": "links of one connection", "layer": "frame", "operation": "send",
+           "messages": ["links-1", "links-10", "links-1000"]}]
+NOT_IN_CELL = {("streamed", "body-16"), ("gathered", "links-1000")}  # an arm that does not answer there
 
 
 def behaviour():
@@ -39,7 +48,7 @@ def parse():
 
 def arms_there():
     extra = [name for name in behaviour().get("yours", "").split("+") if name]
-    return {**SPEEDS, **{name: 600 for name in extra}}
+    return {**SPEEDS, **WHOLE_CLIENTS, **{name: 600 for name in extra}}
 
 
 def gate(arms):
@@ -58,7 +67,7 @@ def gate(arms):
 def cost(arm, layer, message, machine_speed, noise, sizes):
     size = sizes[message]
     scale = 0.3 + size / 1460
-    own = arms_there()[arm] * scale
+    own = arms_there().get(arm, 600) * scale
     if arm == "gathered":
         own = 120 + 20 * math.log2(size)
     return (own + LAYER_COST[layer]) * machine_speed * (1 + abs(noise.gauss(0, 0.04)))
@@ -71,18 +80,20 @@ def rows(options, arms):
     machine_speed = noise.choice((1.0, 1.45))
     layers = options.layers.split(",") if options.layers else list(LAYER_COST)
     messages = options.messages.split(",") if options.messages else list(MESSAGES)
-    sizes = {**MESSAGES, **{f"body-{size}": size for size in SWEEP}}
+    sizes = {**MESSAGES, **{f"body-{size}": size for size in SWEEP}, **{f"links-{n}": 1024 + n for n in (1, 10, 1000)}}
     plan = []
     for layer in layers:
         there = ["event-1k"] if layer == "end_to_end" else messages
         rounds = options.end_to_end_rounds if layer == "end_to_end" else options.rounds
         plan += [(layer, message, rounds) for message in there]
     if options.sweep_rounds:
-        plan += [("codec", f"body-{size}", options.sweep_rounds) for size in SWEEP]
+        plan += [(sweep["layer"], message, options.sweep_rounds) for sweep in SWEEPS for message in sweep["messages"]]
     for layer, message, rounds in plan:
-        bias = {arm: 1 + noise.gauss(0, 0.004) for arm in arms}
+        there = [arm for arm in arms if (arm, message) not in NOT_IN_CELL]
+        there = [arm for arm in there if arm not in WHOLE_CLIENTS or layer == "end_to_end"]
+        bias = {arm: 1 + noise.gauss(0, 0.004) for arm in there}
         for number in range(rounds):
-            for arm in order.sample(arms, len(arms)):
+            for arm in order.sample(there, len(there)):
                 spent = cost(arm, layer, message, machine_speed, noise, sizes) * bias[arm]
                 row = {"name": f"{arm}/{layer}/{OPERATIONS[layer]}/{message}/round:{number}/iterations:100",
                        "run_type": "iteration", "real_time": spent, "cpu_time": spent, "time_unit": "ns"}
@@ -95,9 +106,11 @@ def main():
     options = parse()
     arms = options.arms.split(",") if options.arms else list(arms_there())
     if options.describe:
-        questions = [{"layer": layer, "operation": OPERATIONS[layer], "messages": list(MESSAGES)}
-                     for layer in LAYER_COST]
-        print(json.dumps({"arms": list(arms_there()), "questions": questions, "sweep": SWEEP, "compiler": "g++ 12.2.0",
+        questions = [{"layer": layer, "operation": OPERATIONS[layer],
+                      "messages": ["event-1k"] if layer == "end_to_end" else list(MESSAGES)} for layer in LAYER_COST]
+        arms = [arm for arm in arms_there() if arm not in REFERENCES]
+        print(json.dumps({"arms": arms, "references": list(REFERENCES), "questions": questions,
+                          "sweeps": SWEEPS, "compiler": "g++ 12.2.0",
                           "flags": behaviour().get("flags", "-O2 -DNDEBUG"),
                           "type": behaviour().get("type", "Release")}))
         return 0

@@ -1,26 +1,25 @@
 """Every plot can be read from the back row: big letters, all inside the picture, none over another."""
 
 import pytest
-from simulated import launches
+import simulated
+
 
 from perftalk import plot_style, plots
-from perftalk.evidence import rows_of
+from perftalk import sweep as sweeps
 
-ARMS = ["append_copy", "growable", "streamed", "measured", "fixed", "gathered", "control_a", "control_b"]
+DRAWN = [*(("04-buffers", name) for name in ("verdict", "ladder", "sweep", "sweep-links", "cpython")),
+         ("07c-path", "verdict"), ("07c-path", "path")]
 
 
 @pytest.fixture(scope="module")
-def result():
-    rows = rows_of(launches(1, ARMS, rounds=4, sweep_rounds=2), "append_copy", "buffer", {}, ARMS)
+def results():
     interval = {"median": 1.4, "low": 1.3, "high": 1.5, "confidence": 0.992}
     python = [{"name": name, "median": 700.0, "speedup": interval, "verdict": "FASTER",
                "launches": [{"median": 700.0, "ratio": 1.4}] * 8}
               for name in ("bytes +=", *(f"encode_binary, before, batch of {n}" for n in range(10, 19)))]
-    return {"chapter": "04-buffers", "taken": "2026-11-22T14:00:00Z", "baseline": "append_copy", "focus": "event-1k",
-            "machine": {"cpu": "AMD EPYC 7B13 64-Core Processor", "cores": 2, "hypervisor": "kvm"}, "rows": rows,
-            "method": {"launches": 8},
-            "cpython": {"version": "3.11.2", "question": "How does CPython collect bytes?", "baseline": "bytes +=",
-                        "rows": python}}
+    case = {"version": "3.11.2", "question": "How does CPython collect bytes?", "baseline": "bytes +=", "unit": "ns",
+            "rows": python}
+    return {"04-buffers": {**simulated.buffers(), "cpython": case}, "07c-path": simulated.whole_path()}
 
 
 def texts(drawn):
@@ -31,9 +30,9 @@ def texts(drawn):
 
 
 @pytest.mark.parametrize("theme", plot_style.THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("name", plots.DRAWN)
-def test_letters_are_large_inside_the_picture_and_apart(result, name, theme):
-    drawn = plots.DRAWN[name](result, theme, "replay")
+@pytest.mark.parametrize("chapter, name", DRAWN)
+def test_letters_are_large_inside_the_picture_and_apart(results, chapter, name, theme):
+    drawn = plots.drawings(results[chapter])[name](results[chapter], theme, "replay")
     drawn.canvas.draw()
     width, height = drawn.canvas.get_width_height()
     assert width == 1280 and height <= 720
@@ -59,3 +58,25 @@ def test_a_ratio_axis_has_its_one_and_room_between_its_ticks(low, high):
 def test_labels_are_spread_as_far_as_needed_and_keep_their_order():
     places = plot_style.spread([0.5, 0.51, 0.9], 0.1)
     assert places[1] - places[0] >= 0.0999 and places[2] == 0.9
+
+
+def test_a_result_has_the_plots_of_what_it_measured(results, tmp_path):
+    assert plots.draw_all(results["04-buffers"], tmp_path) == ["verdict", "ladder", "sweep", "sweep-links", "cpython"]
+    assert plots.draw_all(results["07c-path"], tmp_path) == ["verdict", "path"]
+
+
+def test_a_sweep_shows_what_is_there_and_needs_only_the_baseline(results):
+    size, links = results["04-buffers"]["sweeps"]
+    messages, rows = sweeps.measured(results["04-buffers"], size)
+    assert messages[0] == "body-16" and "streamed" in rows and "body-16" not in rows["streamed"]
+    messages, rows = sweeps.measured(results["04-buffers"], links)
+    assert list(rows["gathered"]) == ["links-1", "links-10"] and list(rows["fixed"]) == messages
+    without = {**results["04-buffers"], "rows": [row for row in results["04-buffers"]["rows"] if not (
+        row["arm"] == "append_copy" and row["message"] == "links-10")]}
+    assert sweeps.measured(without, links)[0] == ["links-1", "links-1000"]
+
+
+@pytest.mark.parametrize("message, name", [("body-64", "64 B"), ("body-65536", "64 KiB"), ("malformed-0.2", "0.2"),
+                                           ("types-random-4", "4"), ("links-1000", "1000")])
+def test_a_place_on_the_way_is_the_number_behind_the_last_dash(message, name):
+    assert sweeps.place_name(message) == name
