@@ -80,11 +80,13 @@ def layers_of(result, direction):
     return [layer for layer in TITLES if operation_in(result, layer, direction)]
 
 
-def _cell_text(found):
-    text = Text(found["figure"])
+def _cell_text(found, tall):
+    """Figure, word and ratio; a tall cell gives the word a line of its own, which saves width."""
+    text, ratio_line = Text(found["figure"]), ("\n" + found["ratio"], "dim")
     if found["verdict"]:
-        text.append(" " + marked(found["verdict"]), style=STYLES[found["verdict"]])
-    return text.append("\n" + found["ratio"], style="dim")
+        word_line = (("\n" if tall else " ") + marked(found["verdict"]), STYLES[found["verdict"]])
+        return text.append(*ratio_line).append(*word_line) if tall else text.append(*word_line).append(*ratio_line)
+    return text.append(*ratio_line)
 
 
 def counted(found, key, form="{:.0f}"):
@@ -143,7 +145,7 @@ def _empty_table(title, headings):
     return table
 
 
-def _wide_table(result, direction, layers):
+def _wide_table(result, direction, layers, tall):
     """One line an arm, the layers side by side."""
     live = "end_to_end" in layers
     headings = [("arm", "left"), *((TITLES[layer], "left") for layer in layers),
@@ -154,7 +156,7 @@ def _wide_table(result, direction, layers):
         if arm in (CONTROLS[0], *references[:1]):
             table.add_section()
         cells = [cell(result, arm, layer, direction) for layer in layers]
-        row = [_arm_name(result, arm), *(_cell_text(found) if found else Text("–") for found in cells)]
+        row = [_arm_name(result, arm), *(_cell_text(found, tall) if found else Text("–") for found in cells)]
         if live:
             flow = cell(result, arm, "end_to_end", direction, RATE)
             row.append(Text(flow["figure"]).append("\n" + _short_ratio(flow), style="dim") if flow else Text("–"))
@@ -196,9 +198,10 @@ def _title(result, direction):
 def _tables(result, direction):
     """All layers side by side where the terminal holds them, else a table a layer: no word is ever cut."""
     layers = layers_of(result, direction)
-    wide = _wide_table(result, direction, layers)
-    if console.measure(wide, options=console.options.update(max_width=1000)).maximum <= console.width:
-        return [wide]
+    for tall in (False, True):
+        wide = _wide_table(result, direction, layers, tall)
+        if console.measure(wide, options=console.options.update(max_width=1000)).maximum <= console.width:
+            return [wide]
     return [_narrow_table(result, direction, layer) for layer in layers]
 
 
