@@ -56,18 +56,22 @@ TEST_CASE("a server that says nothing is given up", "[client][2.4.1]") {
 
 namespace {
 
-// A server that answers open, and then neither reads nor says anything any more.
+// A server that answers open, and then neither reads nor says anything any more; or it reads on and keeps the attaches.
 struct frozen final : transport::driven {
     engine::connection<> engine{as_server(), {}};
-    bool is_open = false;
+    bool is_open = false, reads_on = false;
+    std::vector<amqp::attach> offered;
 
     transport::wanted turn(const transport::happened& news) override {
         engine.consume(news.sent);
         engine.commit(news.received);
-        while (auto event = engine.next_event()) is_open |= std::holds_alternative<engine::opened>(*event);
+        while (auto event = engine.next_event()) {
+            is_open |= std::holds_alternative<engine::opened>(*event);
+            if (auto* link = std::get_if<engine::connection<>::attached>(&*event)) offered.push_back(*link->attach);
+        }
         transport::wanted next;
         if (news.may_write) next.output = engine.output();
-        if (news.may_read && !is_open) next.room = engine.prepare(1024);
+        if (news.may_read && (reads_on || !is_open)) next.room = engine.prepare(1024);
         return next;
     }
     void stopped(std::error_code) override {}
@@ -96,6 +100,26 @@ TEST_CASE("a peer that does not answer close is given up", "[client][2.4.3]") {
     connection client{io.get_executor(), options};
     REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
     CHECK(finish(io, client.async_close(later)) == errc::timed_out);
+    loop->abandon();
+}
+
+TEST_CASE("an empty address in the options is none in the attach", "[client][3.5.3][3.5.4]") {
+    asio::io_context io;
+    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
+    frozen server;
+    server.reads_on = true;
+    std::shared_ptr<transport::loop> loop;
+    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
+        loop = std::move(taken);
+        loop->start(server);
+    });
+    connection client{io.get_executor(), loopback::to(listener.port())};
+    REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
+    const auto sender = client.async_open_sender(sender_options{}, later);
+    const auto receiver = client.async_open_receiver(receiver_options{}, later);
+    run_until(io, [&] { return server.offered.size() == 2; });
+    CHECK_FALSE(std::get<target>(server.offered[0].target).address);
+    CHECK_FALSE(server.offered[1].source->address);
     loop->abandon();
 }
 

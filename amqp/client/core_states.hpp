@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "amqp/client/core.hpp"
 
@@ -66,6 +68,12 @@ result<engine::session_id> core<P>::session() {
     return begun;
 }
 
+// To the peer an empty address is an address like any other (§3.5.3 and §3.5.4): who names none has to leave it out.
+std::optional<std::string> address_in(const auto& chosen) {
+    if (chosen.address.empty()) return {};
+    return chosen.address;
+}
+
 template <class P>
 void core<P>::attach(sender_options chosen, sender_done attached) {
     engine::attach_settings settings;
@@ -73,7 +81,7 @@ void core<P>::attach(sender_options chosen, sender_done attached) {
     settings.role = role::sender;
     settings.source = chosen.source.value_or(amqp::source{});
     amqp::target target = chosen.target.value_or(amqp::target{});
-    if (!chosen.target) target.address = chosen.address;
+    if (!chosen.target) target.address = address_in(chosen);
     settings.target = std::move(target);
     settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
     settings.properties = std::move(chosen.properties);
@@ -86,7 +94,7 @@ void core<P>::attach(receiver_options chosen, receiver_done attached) {
     settings.name = chosen.name;
     settings.role = role::receiver;
     settings.source = chosen.source.value_or(amqp::source{});
-    if (!chosen.source) settings.source->address = chosen.address;
+    if (!chosen.source) settings.source->address = address_in(chosen);
     settings.target = chosen.target.value_or(amqp::target{});
     settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::mixed;
     settings.max_message_size = chosen.max_message_size;

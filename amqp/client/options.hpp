@@ -32,16 +32,16 @@ struct connection_options {
 };
 
 struct sender_options {
-    std::string address{};
-    std::string name{};    // §2.6.1; empty: a new one is made up
-    bool settled = false;  // all messages are settled as they are sent: fast, and nobody says what became of them
+    std::string address{};  // empty: none, and each message says where it goes (§3.2.4)
+    std::string name{};     // §2.6.1; empty: a new one is made up
+    bool settled = false;   // all messages are settled as they are sent: fast, and nobody says what became of them
     std::optional<amqp::source> source{};  // more than an address, on either side
     std::optional<amqp::target> target{};
     map properties{};
 };
 
 struct receiver_options {
-    std::string address{};
+    std::string address{};        // empty: none
     std::string name{};           // §2.6.1; empty: a new one is made up
     bool settled = false;         // asks for messages that need no answer
     std::uint32_t credit = 1000;  // messages that may wait here unread, kept up as they are taken; 0: see add_credit()

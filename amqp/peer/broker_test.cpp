@@ -287,7 +287,7 @@ TEST_CASE("a dynamic node is new, and others find it by the address it was given
 TEST_CASE("a sender to no address says in each message where it goes", "[peer][broker][2.6.2][3.2.4]") {
     meeting at;
     connection client = at.connect();
-    sender tx = at.to(client, sender_options{.target = target{}});
+    sender tx = at.to(client, GENERATE(sender_options{}, sender_options{.target = target{}}));
     CHECK(at.send(tx, {.properties = {.to = "here"}, .body = payload{"one"}}) == delivery_state{accepted{}});
     CHECK(at.send(tx, {.properties = {.to = "there"}, .body = payload{"two"}}) == delivery_state{accepted{}});
     CHECK(at.send(tx, {.properties = {.to = "discard"}, .body = payload{"three"}}) == delivery_state{accepted{}});

@@ -184,13 +184,39 @@ function(perftalk_gate_test chapter arms)
     add_test(NAME ${chapter}-gate COMMAND ${program} --gate --arms=${arms})
 endfunction()
 
-# The wrong benchmark beside the right one, with a test that it is wrong.
+# The wrong benchmark beside the right one.
 function(perftalk_trap chapter)
     if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${chapter}/trap.cpp)
         add_executable(${chapter}-trap ${chapter}/trap.cpp harness/allocations.cpp)
         target_link_libraries(${chapter}-trap PRIVATE perftalk_harness)
-        add_test(NAME ${chapter}-trap COMMAND ${chapter}-trap --check)
     endif()
+endfunction()
+
+# The program <chapter>-authors: starter and solution beside baseline and production, in the first layer alone.
+# tools/authors_check asks it whether what the reader is given is right.
+function(perftalk_authors chapter axis baseline production)
+    list(GET layers 0 first)
+    set(arms ${baseline} ${production})
+    list(REMOVE_DUPLICATES arms)
+    list(TRANSFORM arms PREPEND ${chapter}-${first}- OUTPUT_VARIABLE objects)
+    list(TRANSFORM arms PREPEND ${chapter}-client- OUTPUT_VARIABLE clients)
+    foreach(given starter solution)
+        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${chapter}/${given}.hpp)
+            return()
+        endif()
+        perftalk_variant(${chapter}-authors ${axis} ${given} chapters/${chapter}/${given}.hpp yours::${given})
+        list(APPEND arms ${given})
+        list(APPEND objects ${chapter}-authors-${first}-${given})
+        list(APPEND clients ${chapter}-authors-client-${given})
+    endforeach()
+    if(NOT first STREQUAL codec)
+        foreach(client IN LISTS clients)
+            list(APPEND objects ${${client}})
+        endforeach()
+        list(REMOVE_DUPLICATES objects)
+    endif()
+    perftalk_questions(${chapter}-authors ${chapter} ${first} ${axis} ${baseline} ${production} ${arms})
+    perftalk_program(${chapter}-authors ${chapter}-authors-questions ${objects})
 endfunction()
 
 # Everything of one chapter, from its chapter.toml.
@@ -227,6 +253,7 @@ function(perftalk_chapter chapter)
     perftalk_programs(${chapter} ${axis} ${baseline} ${production} ${arms})
     perftalk_gate_test(${chapter} ${shipped})
     perftalk_trap(${chapter})
+    perftalk_authors(${chapter} ${axis} ${baseline} ${production})
 endfunction()
 
 # What every chapter shows beside its arms, end to end: where one began, and where all chapters together lead.
