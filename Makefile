@@ -30,6 +30,8 @@ help: ## this list
 
 chapter-%-why: setup-why
 	@$(PERFTALK) chapter $*-why
+chapter-%-reference: setup-why
+	@$(PERFTALK) chapter $*-reference
 chapter-%-profile: setup-profile
 	@$(PERFTALK) chapter $*-profile
 chapter-%: setup-chapter

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from perftalk import chapter as chapters, gain, ladder, path as paths, result as results
+from perftalk import chapter as chapters, gain, ladder, path as paths, result as results, why, why_view
 from perftalk.evidence import RATE, directions, references_of
 from perftalk.files import write_atomically
 from perftalk.screen import Stop, next_commands, say
@@ -99,6 +99,25 @@ def render_claims(places, chapter, result):
     return f"{_table(['', 'claim', 'this reference'], lines)}\n\n{_provenance(places, result, chapter.axis)}"
 
 
+def render_why(places, chapter, path):
+    """Instructions and allocations of each arm: counted, so they need neither interval nor word."""
+    counted_there = why.of_reference(path)
+    if not counted_there.exists():
+        return f"Nothing was counted with the reference result yet: `{chapter.command('reference')}` does."
+    counted = why.read(counted_there)
+    parts = []
+    for operation in counted["operations"]:
+        lines = [[f"`{arm}`", instructions, against, allocated, "<br>".join(f"`{site}`" for site in sites) or "–"]
+                 for arm, instructions, against, allocated, sites in why_view.lines_of(counted, operation)]
+        parts.append(_table([why_view.title(counted, operation), "instructions", f"against `{counted['baseline']}`",
+                             "allocations", "who asked for memory"], lines))
+    build = counted["build"]
+    stale = " **STALE:** the policies counted here have changed since." if results.stale(
+        places, counted, chapter.axis) else ""
+    origin = f"*callgrind; {build['compiler']}; {counted['taken'][:10]}; commit {build['commit']}.*{stale}"
+    return "\n\n".join([*parts, origin])
+
+
 def render_plot(name, chapter, places, readme, path):
     """A plot of the reference result, light or dark as the reader's browser is."""
     if not (path.parent / f"{chapter.name}.{name}.light.svg").exists():
@@ -155,8 +174,8 @@ TABLES = {"verdict": render_verdict, "path": render_path, "ladder": render_ladde
           "cpython": render_cpython, "claims": render_claims}
 PLOT = re.compile(r"^(?:verdict|path|ladder|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
 WHOLE_BOOK = {"contents": render_contents, "gains": render_gains}
-KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "verdict-plot", "path-plot", "ladder-plot", "sweep-plot", "sweep-NAME-plot",
-                   "cpython-plot"])
+KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "why", "verdict-plot", "path-plot", "ladder-plot", "sweep-plot",
+                   "sweep-NAME-plot", "cpython-plot"])
 
 
 def render(places, readme, name):
@@ -165,13 +184,15 @@ def render(places, readme, name):
         return WHOLE_BOOK[name](places, readme)
     where, _, kind = name.rpartition("/")
     where = where or readme.parent.name
-    if where not in chapters.written(places) or not (kind in TABLES or PLOT.match(kind)):
+    if where not in chapters.written(places) or not (kind in (*TABLES, "why") or PLOT.match(kind)):
         raise Stop(f"{places.shown(readme)}: no such block: generated:{name} "
                    f"(there are {KINDS})", "less tools/README.md")
     chapter = chapters.load(places.chapters / where)
     paths = results.references(places, chapter.name)
     if not paths:
         return f"No reference result is committed yet: `{chapter.command('reference')}` makes one."
+    if kind == "why":
+        return render_why(places, chapter, paths[-1])
     result = results.read(paths[-1])
     if kind in TABLES:
         return TABLES[kind](places, chapter, result)
@@ -224,15 +245,3 @@ def check(places):
     problems += [f"{places.shown(page)}:{line}: a figure typed by hand: {figure}"
                  for page, line, figure in bare_figures(places)]
     return problems
-
-
-def broken_claims(places):
-    """Codec and frame claims that a committed reference contradicts; end to end is reported, whatever the word."""
-    broken = []
-    for name in chapters.written(places):
-        chapter = chapters.load(places.chapters / name)
-        for path in results.references(places, name):
-            for claim, holds, found in claims(results.read(path), chapter):
-                if holds is False and "end to end" not in claim and "end_to_end" not in claim:
-                    broken.append(f"{Path(path).parent.name}/{name}: '{claim}' does not hold: {found}")
-    return broken

@@ -30,6 +30,7 @@ class Chapter:
     cpython: str = ""
     layers: list = field(default_factory=list)
     path: list = field(default_factory=list)
+    hot: str = ""
     predict: dict = field(default_factory=dict)
     hints: list = field(default_factory=list)
     claims: list = field(default_factory=list)
@@ -43,7 +44,7 @@ class Chapter:
 
 
 REQUIRED = ("title", "question", "minutes", "axis", "baseline", "production", "arms")
-OPTIONAL = ("focus", "rule", "cpython", "layers", "path", "predict", "hints", "claims")
+OPTIONAL = ("focus", "rule", "cpython", "hot", "layers", "path", "predict", "hints", "claims")
 
 
 def number_of(name):

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from perftalk import (build, doctor, files, gate, ladder, measure, path, predict, program, python_case,
-                      result as results, sources, verdict, yours)
+                      result as results, sources, verdict, why, yours)
 from perftalk.chapter import CONTROLS, Chapter
 from perftalk.evidence import RATE
 from perftalk.machine import short_name
@@ -174,7 +174,7 @@ def _write(places, chapter, result):
     with files.complete_folder(final) as folder:
         results.write(folder / "result.json", result)
         names = plots.draw_all(result, folder)
-        page.write(places, chapter, result, folder, names)
+        page.write(places, chapter, result, folder, names, profile=why.beside(why.own(places, chapter), result))
     return final
 
 
@@ -225,4 +225,5 @@ def keep_as_reference(places, chapter, result, folder):
         old.unlink()
     for plot in sorted(Path(folder).glob("*.svg")):
         files.write_atomically(home / f"{chapter.name}.{plot.name}", plot.read_bytes())
-    say(f"Kept as a reference: {places.shown(home)}/{chapter.name}.json and its plots")
+    why.keep(places, chapter, home)
+    say(f"Kept as a reference: {places.shown(home)}/{chapter.name}.json, its plots and what callgrind counted")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jinja2
 
-from perftalk import gain, ladder, path as paths, predict, result as results, sweep as sweeps
+from perftalk import gain, ladder, path as paths, predict, result as results, sweep as sweeps, why, why_view
 from perftalk.evidence import RATE, directions, interval_of, references_of
 from perftalk.files import write_atomically
 from perftalk.verdict import (TITLES, allocations, cell, claims, counted, distance_text, duration, layers_of, marked,
@@ -29,7 +29,7 @@ def environment():
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     made.globals.update(marked=marked, duration=duration, ratio=ratio, allocations=allocations, counted=counted,
-                        saving=saving, interval_of=interval_of, titles=TITLES)
+                        saving=saving, interval_of=interval_of, titles=TITLES, why=why_view)
     return made
 
 
@@ -55,14 +55,24 @@ def plots_in(folder, names, result):
              "dark": _embedded(Path(folder) / f"{name}.dark.svg")} for name in names]
 
 
-def write(places, chapter, result, folder, names, label=""):
-    """Writes page.html beside the plots it embeds; returns its path."""
+def write(places, chapter, result, folder, names, label="", profile=None):
+    """Writes page.html beside the plots it embeds; `profile` is what `-why` found out. Returns its path."""
     html = environment().get_template("page.html.j2").render(
         chapter=chapter, result=result, label=label, gain=gain.sentence(result), headings=paths.HEADINGS,
-        references=references_of(result), interaction=paths.INTERACTION, tables=_tables(result), plots=plots_in(folder, names, result),
-        warnings=warnings(result), claims=claims(result, chapter), stale=results.stale(places, result, chapter.axis),
+        references=references_of(result), interaction=paths.INTERACTION, tables=_tables(result), profile=profile,
+        plots=plots_in(folder, names, result), warnings=warnings(result), claims=claims(result, chapter),
+        stale=results.stale(places, result, chapter.axis),
         guesses=[{**guess, "points": predict.points(guess), "shown": predict.shown(guess["predicted"])}
                  for guess in result["predictions"]])
     path = Path(folder) / "page.html"
     write_atomically(path, html)
     return path
+
+
+def rewrite(places, chapter, result_path):
+    """The page of an earlier run once more, with what was counted since."""
+    from perftalk import plots  # which takes a while to load
+
+    folder, result = Path(result_path).parent, results.read(result_path)
+    names = [name for name in plots.drawings(result) if (folder / f"{name}.light.svg").exists()]
+    return write(places, chapter, result, folder, names, profile=why.beside(why.own(places, chapter), result))

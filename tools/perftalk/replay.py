@@ -1,6 +1,6 @@
 """The committed run of a chapter, labelled as such: what the presenter shows when the machine on stage will not."""
 
-from perftalk import files, page, plots, result as results
+from perftalk import files, page, plots, result as results, why
 from perftalk.experiment import show
 from perftalk.machine import short_name, fingerprint
 from perftalk.screen import Stop, say
@@ -29,5 +29,5 @@ def replay(places, chapter):
     files.remove_folder(final)
     with files.complete_folder(final) as folder:
         names = plots.draw_all(result, folder, label="replay")
-        page.write(places, chapter, result, folder, names, label)
+        page.write(places, chapter, result, folder, names, label, why.beside(why.of_reference(path), result))
     say(f"\nPage     {places.shown(final)}/page.html")

@@ -18,9 +18,10 @@ def schema():
     return json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8"))
 
 
-def checked(result, where):
+def checked(result, where, against=None):
+    """The result itself, or a clear line about the place where it does not follow the schema."""
     try:
-        jsonschema.validate(result, schema())
+        jsonschema.validate(result, against or schema())
     except jsonschema.ValidationError as error:
         place = "/".join(str(step) for step in error.absolute_path) or "top"
         raise Stop(f"{where} does not follow the result schema, at {place}: {error.message}", "make test") from error
@@ -46,9 +47,9 @@ def assemble(places, chapter, run, method, facts, refused, taken, sweeps=()):
     return checked(result, "this run")
 
 
-def write(path, result):
+def write(path, result, against=None):
     """Indented, with the rounds of a launch on one line: a committed result has readable differences."""
-    text = json.dumps(checked(result, Path(path).name), indent=1, ensure_ascii=False)
+    text = json.dumps(checked(result, Path(path).name, against), indent=1, ensure_ascii=False)
     write_atomically(path, re.sub(r"\[\s+[-0-9.e,\s]+?\s+\]", _on_one_line, text) + "\n")
 
 
@@ -56,9 +57,9 @@ def _on_one_line(numbers):
     return "[" + " ".join(numbers.group()[1:-1].split()) + "]"
 
 
-def read(path):
+def read(path, against=None):
     try:
-        return checked(json.loads(Path(path).read_text(encoding="utf-8")), Path(path).name)
+        return checked(json.loads(Path(path).read_text(encoding="utf-8")), Path(path).name, against)
     except (OSError, json.JSONDecodeError) as error:
         raise Stop(f"{path} is not a readable result: {error}", "make replay-04") from error
 
@@ -70,7 +71,8 @@ def local_results(places, chapter):
 
 def references(places, chapter="*"):
     """The committed results of a chapter, newest last."""
-    found = [(read(path)["taken"], path) for path in places.reference.glob(f"*/{chapter}.json")]
+    found = [(read(path)["taken"], path) for path in places.reference.glob(f"*/{chapter}.json")
+             if not path.name.endswith(".why.json")]
     return [path for _, path in sorted(found)]
 
 

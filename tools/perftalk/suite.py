@@ -7,9 +7,9 @@ import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
-from perftalk import build
+from perftalk import authors, build
 from perftalk.machine import cores
-from perftalk.screen import heading, next_commands, say
+from perftalk.screen import Stop, heading, next_commands, say
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,20 @@ def pytest(places):
     return _run("pytest", command, report, places, {**os.environ, "PYTHONPATH": str(places.root / "tools")})
 
 
+def _authors(places, compiled=True):
+    """What tools/authors_check finds, counted as tests are."""
+    started = time.monotonic()
+    try:
+        findings = authors.check(places, compiled)
+    except Stop as stop:
+        findings = [authors.Finding("authors_check", stop.message)]
+        say(stop.message, style="red")
+    failed = sum(bool(finding.problem) for finding in findings)
+    count = Count(len(findings) - failed, failed)
+    say(f"  authors_check: {count} ({time.monotonic() - started:.0f} s)", style="red" if failed else None)
+    return count
+
+
 def _compiled(places, preset):
     build.configure(places, preset)
     build.build(places, preset=preset, title=f"Building {preset}")
@@ -106,6 +120,7 @@ def test(places):
     heading("Release")
     _compiled(places, "release")
     count = _ctest(places, "release", "ctest, release")
+    count += _authors(places)
     heading("Sanitizers: address, undefined")
     _compiled(places, "sanitize")
     count += _ctest(places, "sanitize", "ctest, sanitized")
@@ -117,7 +132,7 @@ def test(places):
 def check(places):
     """Only what needs no compiler."""
     started = time.monotonic()
-    return _close(pytest(places), started, "make test", "the compiled tests too")
+    return _close(_authors(places, compiled=False) + pytest(places), started, "make test", "the compiled tests too")
 
 
 def _close(count, started, command, why):

@@ -1,142 +1,134 @@
 """Why an arm is as fast as it is: instructions under callgrind, allocations by site, assembly of the hot function."""
 
+import functools
 import json
 import os
-import shutil
-import subprocess
-import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
-from perftalk import callgrind, evidence, experiment, files, program, result as results
+from perftalk import assembly, build, callgrind, files, machine, program, result as results, sources
 from perftalk.chapter import CONTROLS
-from perftalk.machine import run_quietly
-from perftalk.screen import Stop, console, next_commands, say, working
+from perftalk.machine import cores, run_quietly
+from perftalk.screen import Stop, say, working
 
 MESSAGES = 200
-ASSEMBLY_LINES = 24
-MOST_LETTERS = 84
-SECONDS = 300
+LAYERS = ("codec", "frame")
+LEAST_CALLS = 0.01  # a message; what is rarer happened once and is no site of the arm
 
 
-def _one_run(path, arm, name, messages, folder):
-    """The arm's codec operation so many times under callgrind, iterations fixed by a calibration file."""
-    calibration, out = folder / "calibration.json", folder / "callgrind.out"
-    calibration.write_text(json.dumps({name: messages}), encoding="utf-8")
-    _, _, _, message = name.split("/")
-    command = ["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={out}", str(path), "--rounds=1",
-               "--sweep-rounds=0", "--end-to-end-rounds=0", "--layers=codec", f"--messages={message}", f"--arms={arm}",
-               f"--calibration={calibration}", f"--benchmark_out={folder / 'rows.json'}", "--benchmark_out_format=json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL,
-                          check=False)
-    if done.returncode != 0 or not out.exists():
-        last = "\n".join(f"  {line}" for line in done.stderr.strip().splitlines()[-4:])
-        raise Stop(f"callgrind could not run {path.name}:\n{last}", "valgrind --version")
-    return callgrind.parse(out.read_text(encoding="utf-8", errors="replace"))
+@functools.cache
+def schema():
+    return json.loads((Path(__file__).parent / "why_schema.json").read_text(encoding="utf-8"))
 
 
-def profile_of(path, arm, name):
-    folder = Path(tempfile.mkdtemp(prefix="perftalk-"))
-    try:
-        shorter = _one_run(path, arm, name, MESSAGES, folder)
-        longer = _one_run(path, arm, name, 2 * MESSAGES, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return callgrind.per_message(longer, shorter, MESSAGES)
+def read(path):
+    return results.read(path, schema())
 
 
-def assembly(path, function):
-    """The function's instructions, without addresses and raw bytes."""
-    text = run_quietly(["objdump", f"--disassemble={function}", "--no-show-raw-insn", "--no-addresses", str(path)])
-    lines = [line for line in text.splitlines() if line.startswith("\t")]
-    filtered = subprocess.run(["c++filt"], input="\n".join(lines), capture_output=True, text=True, check=False).stdout
-    return [shortened(line.strip()) for line in filtered.splitlines()]
-
-
-LONG_WORDS = ((", 18446744073709551615ul", ""), ("std::span<std::byte const>", "bytes_view"),
-              ("std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >", "std::string"))
-
-
-def shortened(text):
-    """The names of the standard library as people write them."""
-    for long, short in LONG_WORDS:
-        text = text.replace(long, short)
-    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS - 1] + "…"
-
-
-def readable(function):
-    return shortened(run_quietly(["c++filt", function], function))
-
-
-def _operations(path, chapter):
-    """The codec rows the program has for the chapter's own message, from one cheap listing."""
+def rows_of(path, focus):
+    """The rows of the first layer there is, with the chapter's own message if it has that: (layer, message, rows)."""
     listing = run_quietly([str(path), "--benchmark_list_tests=true"])
-    names = [line.split("/") for line in listing.splitlines()]
-    return list(dict.fromkeys(parts[2] for parts in names if len(parts) > 3 and parts[1] == "codec"))
+    rows = [line.split("/")[:4] for line in listing.splitlines() if line.count("/") >= 3]
+    layer = next((layer for layer in LAYERS if any(row[1] == layer for row in rows)), None)
+    if not layer:
+        raise Stop(f"{path.name} has neither a codec nor a frame layer to count in.", "make help")
+    rows = [row for row in rows if row[1] == layer]
+    messages = [row[3] for row in rows]
+    message = focus if focus in messages else messages[0]
+    return layer, message, [row for row in rows if row[3] == message]
+
+
+def take(places, chapter, path, arms):
+    """Counts these arms in every operation of the first layer; returns what why_schema.json describes."""
+    from perftalk.experiment import utc_now
+
+    layer, message, rows = rows_of(path, chapter.focus)
+    rows = list(dict.fromkeys("/".join(row) for row in rows if row[0] in arms))
+    with working(f"callgrind: {len(rows)} rows"), ThreadPoolExecutor(cores()) as pool:
+        counted = dict(zip(rows, pool.map(lambda row: callgrind.profile_of(path, row, MESSAGES), rows)))
+    operations = []
+    for operation in dict.fromkeys(row.split("/")[2] for row in rows):
+        profiles = [(row.split("/")[0], profile) for row, profile in counted.items() if row.split("/")[2] == operation]
+        operations.append({"operation": operation,
+                           "arms": [_arm(path, chapter, arm, profile) for arm, profile in profiles]})
+    build_facts = {**sources.build_facts(places, program.describe(path)),
+                   "sources": sources.fingerprint(places, chapter.axis)}
+    return results.checked({"schema": 1, "chapter": chapter.name, "taken": utc_now(),
+                            "machine": machine.fingerprint(), "build": build_facts, "baseline": chapter.baseline,
+                            "production": chapter.production, "layer": layer, "message": message,
+                            "operations": operations}, "this count", schema())
+
+
+def _arm(path, chapter, arm, profile):
+    sites = Counter()
+    for function, calls in profile.allocations.items():
+        sites[assembly.readable(function)] += calls
+    hot = assembly.hot_function(profile, arm, chapter.hot)
+    listing = assembly.listing(path, hot, profile.at.get(hot, {}))
+    first, last = listing.hottest()
+    return {"arm": arm, "instructions": round(profile.total, 1),
+            "allocations": round(sum(sites.values()), 3),
+            "sites": [{"function": function, "allocations": round(calls, 3)}
+                      for function, calls in sites.most_common() if calls >= LEAST_CALLS],
+            "hot": {"function": assembly.readable(hot), "instructions": round(profile.own[hot], 1), "before": first,
+                    "lines": listing.lines[first:last], "after": len(listing.lines) - last}}
+
+
+def own(places, chapter):
+    return places.local / chapter.name / "why" / "why.json"
+
+
+def of_reference(path):
+    """What was counted together with this reference result."""
+    return Path(path).with_name(Path(path).stem + ".why.json")
+
+
+def beside(path, result):
+    """What was counted, if that was about the same sources as the result; else None."""
+    if not path.exists():
+        return None
+    counted = read(path)
+    return counted if counted["build"]["sources"] == result["build"].get("sources") else None
+
+
+def is_countable(chapter):
+    """Whether the chapter has a layer of one thread and no kernel."""
+    return not chapter.layers or bool(set(LAYERS) & set(chapter.layers))
+
+
+def _built(places, chapter):
+    """The program of the first layer alone: it is enough, and it is built sooner than the whole client."""
+    path = places.program(f"{chapter.name}-watch")
+    build.build(places, [path.name], title=f"Building {path.name}")
+    return path
+
+
+def keep(places, chapter, home):
+    """Counts the shipped arms and keeps that beside the reference result in `home`."""
+    if not is_countable(chapter):
+        return
+    counted = take(places, chapter, _built(places, chapter), chapter.arms)
+    results.write(of_reference(home / f"{chapter.name}.json"), counted, schema())
 
 
 def explain(places, chapter, arms):
-    """Prints the table and writes each arm's assembly under results/local/<chapter>/why/."""
-    path = places.program(chapter.name)
-    experiment.build_programs(places, chapter, links=1)
+    """Counts, shows, and writes results/local/<chapter>/why/why.json and the newest run's page."""
+    from perftalk import why_view, yours
+
+    if not is_countable(chapter):
+        return say(f"{chapter.name} is about whole clients: callgrind, which knows one thread, has nothing to count.")
+    yours.compile_each(places, chapter, parts=("arm",))
+    path = _built(places, chapter)
     there = [arm for arm in program.describe(path)["arms"] if arm not in CONTROLS]
-    chosen = [arm for arm in there if not arms or arm in arms]
-    if not chosen:
-        raise Stop(f"No such arm: {', '.join(arms)}. There are {', '.join(there)}.", chapter.command("why"))
-    for operation in _operations(path, chapter):
-        _explain_operation(places, chapter, path, chosen, operation)
-    next_commands((chapter.command("profile"), "a flame graph of one variant: ARM=growable"),
-                  (chapter.command("start") + " NAME=mine", "try to do better"))
-
-
-def _explain_operation(places, chapter, path, arms, operation):
-    profiles = {}
-    for arm in arms:
-        with working(f"callgrind: {arm} {operation}"):
-            profiles[arm] = profile_of(path, arm, f"{arm}/codec/{operation}/{chapter.focus}")
-    console.print(_table(places, chapter, profiles, operation))
-    for arm, profile in profiles.items():
-        _say_allocations(arm, profile)
-    for arm, profile in profiles.items():
-        _say_assembly(places, chapter, path, arm, profile, operation)
-
-
-def _say_allocations(arm, profile):
-    sites = [(site, calls) for site, calls in profile.allocations.most_common(3) if calls > 0.01]
-    for site, calls in sites:
-        say(f"  {arm}: {calls:.3g} allocations a message in {readable(site)}", style="dim")
-
-
-def _say_assembly(places, chapter, path, arm, profile, operation):
-    hot = profile.own.most_common(1)[0][0]
-    lines = assembly(path, hot)
-    if not lines:
-        say(f"\n{arm}: the hot function is {readable(hot)}, which lives in a shared library", style="bold")
-        return
-    target = places.local / chapter.name / "why" / f"{arm}.{operation}.s"
-    files.write_atomically(target, "\n".join(lines) + "\n")
-    say(f"\n{arm}: {readable(hot)}", style="bold")
-    for line in lines[:ASSEMBLY_LINES]:
-        say(f"    {line}")
-    if len(lines) > ASSEMBLY_LINES:
-        say(f"    … {len(lines) - ASSEMBLY_LINES} more in {places.shown(target)}", style="dim")
-
-
-def _table(places, chapter, profiles, operation):
-    table = Table(box=box.SIMPLE_HEAD, title=f"Why: codec {operation}, {chapter.focus}, a message", title_style="bold",
-                  pad_edge=False, padding=(0, 1))
-    for heading in ("arm", "instructions", f"against {chapter.baseline}", "allocations", "measured time"):
-        table.add_column(heading, justify="left" if heading == "arm" else "right")
-    base = profiles.get(chapter.baseline)
-    past = results.local_results(places, chapter.name)
-    measured = results.read(past[-1]) if past else None
-    for arm, profile in profiles.items():
-        row = evidence.find_row(measured, arm, "codec", operation, chapter.focus) if measured else None
-        table.add_row(arm, f"{profile.total:,.0f}", f"{base.total / profile.total:.2f}×" if base else "–",
-                      f"{sum(profile.allocations.values()):.3g}", f"{row['speedup']['median']:.2f}×" if row else "–")
-    return table
+    unknown = [arm for arm in arms if arm not in there]
+    if unknown:
+        raise Stop(f"No such arm: {', '.join(unknown)}. There are {', '.join(there)}.", chapter.command("why"), code=2)
+    chosen = [arm for arm in there if not arms or arm in arms or arm == chapter.baseline]
+    counted = take(places, chapter, path, chosen)
+    files.write_atomically(own(places, chapter), json.dumps(counted, indent=1, ensure_ascii=False) + "\n")
+    why_view.show(counted, arms)
+    why_view.finish(places, chapter)
 
 
 def chosen_arms():

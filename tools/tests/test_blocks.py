@@ -3,15 +3,6 @@
 import pytest
 
 from perftalk import blocks
-from perftalk.places import repository
-
-
-def test_the_pages_of_this_repository_show_their_data():
-    assert blocks.check(repository()) == []
-
-
-def test_no_committed_reference_contradicts_a_claim_about_codec_or_frame():
-    assert blocks.broken_claims(repository()) == []
 
 
 def page(places, text):
