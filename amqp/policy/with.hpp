@@ -1,31 +1,43 @@
-// Production but for one axis: with_buffer<V> has the buffer V, and so on.
+// Production but for one axis: with_buffer<V> has the buffer V, and so on; with production's own choice it is production.
 #pragma once
+
+#include <type_traits>
 
 #include "amqp/policy/defaults.hpp"
 
 namespace amqp {
 
-// Named after the axis, so that code generated from a variant's name needs nothing else. An axis says which way it is on,
-// that of messages sent, received, or both: a chapter asks for nothing else.
+// An axis says which way it is on, that of messages sent, received, or both: a chapter asks for nothing else.
 template <class Policy>
-struct with_buffer : production {
+struct deviating_buffer : production {
     using buffer_type = Policy;
     static constexpr bool sends = true, receives = false;
 };
 template <class Policy>
-struct with_dispatch : production {
+struct deviating_dispatch : production {
     using dispatch_type = Policy;
-    static constexpr bool sends = true, receives = true;
 };
 template <class Policy>
-struct with_validation : production {
+struct deviating_validation : production {
     using validation_type = Policy;
     static constexpr bool sends = false, receives = true;
 };
 template <class Policy>
-struct with_lookup : production {
+struct deviating_lookup : production {
     using lookup_type = Policy;
-    static constexpr bool sends = true, receives = true;
 };
+
+// Named after the axis, so that code generated from a variant's name needs nothing else.
+template <class Chosen, class Policy, class Deviating>
+using deviating_if_other = std::conditional_t<std::is_same_v<Chosen, Policy>, production, Deviating>;
+
+template <class Policy>
+using with_buffer = deviating_if_other<production::buffer_type, Policy, deviating_buffer<Policy>>;
+template <class Policy>
+using with_dispatch = deviating_if_other<production::dispatch_type, Policy, deviating_dispatch<Policy>>;
+template <class Policy>
+using with_validation = deviating_if_other<production::validation_type, Policy, deviating_validation<Policy>>;
+template <class Policy>
+using with_lookup = deviating_if_other<production::lookup_type, Policy, deviating_lookup<Policy>>;
 
 }  // namespace amqp

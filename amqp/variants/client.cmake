@@ -12,6 +12,17 @@ function(amqp_client name header policies)
     target_link_libraries(${name} PRIVATE amqp)
 endfunction()
 
+# Production's choice on an axis, which is a line of defaults.hpp.
+function(amqp_production_of axis out)
+    set(file ${PROJECT_SOURCE_DIR}/amqp/policy/defaults.hpp)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    if(NOT text MATCHES "using ${axis}_type = ${axis}::([a-z0-9_]+);")
+        message(FATAL_ERROR "${file}: 'using ${axis}_type = ${axis}::…;' is missing")
+    endif()
+    set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
+endfunction()
+
 # The words in an axis's all.hpp, which is the one list of its variants.
 function(amqp_variants_of axis out)
     set(file ${PROJECT_SOURCE_DIR}/amqp/policy/${axis}/all.hpp)
