@@ -19,6 +19,7 @@ SETUPS = setup-chapter setup-test setup-why setup-profile setup-warm
 #@   chapter-04-profile         flame graph of one variant (ARM=growable)
 #@   chapter-04-full            twice the launches, over four shuffled links
 #@   chapter-04-hint            the next hint        chapter-04-solution   one good answer
+#@   chapter-07b                one experiment of a chapter that has several; chapter-07 runs them all
 #@   chapter-04-replay          the committed reference run, labelled as such
 #@   chapter-04-reference       a full run, kept in results/reference
 #@

@@ -50,7 +50,7 @@ def arms_to_measure(chapter, described, mine, only_yours):
     wanted = [*chapter.arms, *CONTROLS]
     if only_yours:
         wanted = list(dict.fromkeys([chapter.baseline, chapter.production, *mine, *CONTROLS]))
-    there = described.get("arms", [])
+    there = [*described.get("arms", []), *described.get("references", [])]
     missing = [arm for arm in wanted if arm not in there]
     if missing:
         raise Stop(f"The program has no arm {', '.join(missing)}, though chapter.toml names it.", "make test")

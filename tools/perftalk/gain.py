@@ -21,5 +21,5 @@ def sentence(result):
         layers = layers_of(result, direction)
         alone = [layer for layer in layers if layer != "end_to_end"][:1]
         told = filter(None, (_told(result, layer, direction) for layer in [*alone, "end_to_end"] if layer in layers))
-        parts.append(f"{DOING.get(direction, direction)} {', '.join(told) or 'not measured'}")
-    return f"{result['production']} against {result['baseline']}, {result['focus']}: {'; '.join(parts)}."
+        parts.append(f"{DOING.get(direction, direction)}: {', '.join(told) or 'not measured'}")
+    return f"{result['production']} against {result['baseline']}, {result['focus']}, {'; '.join(parts)}."

@@ -9,7 +9,9 @@ from perftalk.chapter import CONTROLS, number_of
 from perftalk.evidence import RATE, Saved, directions, find_row, interval_of, operation_in, saved_per_message
 from perftalk.screen import console, say
 from perftalk.statistics import Interval
-from perftalk.verdict import ordered_arms, ratio, saving
+from perftalk.verdict import ordered_arms, ratio, saving, stacked
+
+WIDE = 112
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def show(result):
             table.add_column(heading)
         for step in steps:
             style = None if step.agree else "yellow"
-            table.add_row(step.arm, saving(step.predicted), saving(step.measured),
-                          ratio(step.rate) if step.rate else "–", step.remark, style=style)
+            figures = [saving(step.predicted), saving(step.measured), ratio(step.rate) if step.rate else "–"]
+            table.add_row(step.arm, *(figures if console.width >= WIDE else map(stacked, figures)), step.remark,
+                          style=style)
         console.print(table)
         if not all(step.agree for step in steps):
             say("  Where the two differ, ask what else changed on the way: cold caches, bytes copied later by the "

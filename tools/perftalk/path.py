@@ -8,7 +8,7 @@ from rich.table import Table
 from perftalk.chapter import ALONE, path_arms
 from perftalk.evidence import Saved, directions, find_row, operation_in, saved_between
 from perftalk.screen import console, say
-from perftalk.verdict import duration, saving
+from perftalk.verdict import duration, saving, stacked
 
 LAYER = "end_to_end"
 INTERACTION = ("Alone is the same change made on production: production with the first choice in this one place, against "
@@ -25,11 +25,6 @@ class Step:
     on_path: Saved
     alone: Saved
     interaction: Saved
-
-    @property
-    def interacts(self):
-        """Whether the two savings differ by more than chance."""
-        return not self.interaction.interval.low <= 0 <= self.interaction.interval.high
 
 
 def _step(result, name, taken, alone, operation):
@@ -86,7 +81,7 @@ def show(result):
         for index, line in enumerate(told):
             if index == len(told) - 1:
                 table.add_section()
-            table.add_row(*line)
+            table.add_row(*map(stacked, line))
         console.print(table)
         shown = True
     if shown:

@@ -38,6 +38,11 @@ def saving(saved):
     return f"{duration(interval.median)} [{duration(interval.low)}, {duration(interval.high)}]"
 
 
+def stacked(text):
+    """A figure with its interval below it: for tables that are too wide otherwise."""
+    return text.replace(" [", "\n[")
+
+
 def marked(verdict):
     return f"{MARKS[verdict]} {verdict}"
 
