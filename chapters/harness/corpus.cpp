@@ -8,6 +8,8 @@
 #include <random>
 #include <stdexcept>
 
+#include "chapters/harness/mixes.hpp"
+
 namespace perftalk {
 namespace {
 
@@ -119,6 +121,7 @@ sample made(std::string_view name) {
     if (name == "document-64k") return several(addressed_event, 64 * 1024);
     if (name == "everything") return {.name = std::string{name}, .messages = {everything()}};
     if (const auto size = size_in(name)) return several(addressed_event, *size);
+    if (auto mix = mix_called(name)) return {std::string{name}, std::move(*mix)};
     throw std::invalid_argument("no such message: " + std::string{name});
 }
 

@@ -25,6 +25,12 @@ struct sample {
 // everything     every section, every primitive type
 // body-<n>       an event-1k with a body of n bytes, for sweeps over sizes
 //
+// Bodies of equally many numbers and other values of a fixed width, for sweeps over their types (mixes.cpp):
+// types-random-<n>   of n types, each as likely as the others, in random order
+// types-sorted-<n>   the same values, sorted by type: what comes next is nearly always what came last
+// types-skewed-<n>   of n types, one of which has most of the values
+// position-<k>       of one type, whose constructor is the k-th that a chain compares with
+//
 // Throws std::invalid_argument for other names. The sample lives as long as the program.
 const sample& sample_called(std::string_view name);
 
