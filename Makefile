@@ -6,8 +6,8 @@ export PY
 export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
-SETUPS = setup-chapter setup-test setup-why setup-profile setup-warm
-.PHONY: help setup doctor warm progress report blocks check test $(SETUPS)
+SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
+.PHONY: help setup doctor warm progress report slides blocks check test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -44,6 +44,8 @@ progress: setup-chapter ## your predictions and your score
 	@$(PERFTALK) progress
 report: setup-chapter ## one page over all chapters you have run
 	@$(PERFTALK) report
+slides: setup-slides ## the talk as HTML and PDF in build/slides (RESULTS=local: from your own runs)
+	@$(PERFTALK) slides
 blocks: setup-chapter ## fill the generated blocks of the READMEs from results/reference
 	@$(PERFTALK) blocks
 warm: setup-warm ## install and build everything, so that nothing needs a network later

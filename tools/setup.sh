@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks, and only that: `tools/setup.sh chapter|test|why|profile|warm`.
+# Installs what this machine lacks, and only that: `tools/setup.sh chapter|test|why|profile|slides|warm`.
 #
 # SETUP=0 never installs: it lists what is missing and how to get it.
 # The list is tools/packages. Nothing is ever removed (--no-remove), and the package index is only refreshed when
@@ -10,11 +10,12 @@ cd "$(dirname "$0")/.."
 goal=${1:-chapter}
 case "$goal" in
     chapter) groups="chapter" ;;
-    test)    groups="chapter test" ;;
+    test)    groups="chapter test slides" ;;
     why)     groups="chapter why" ;;
     profile) groups="chapter profile" ;;
-    warm)    groups="chapter test why" ;;
-    *) echo "tools/setup.sh: no such set: $goal (chapter, test, why, profile or warm)" >&2; exit 2 ;;
+    slides)  groups="chapter slides" ;;
+    warm)    groups="chapter test why slides" ;;
+    *) echo "tools/setup.sh: no such set: $goal (chapter, test, why, profile, slides or warm)" >&2; exit 2 ;;
 esac
 case "${SETUP:-1}" in
     0 | 1) ;;
@@ -45,13 +46,19 @@ has_header() {
     return 1
 }
 
+has_command() {
+    local name
+    for name in ${1//,/ }; do command -v "$name" >/dev/null && return 0; done
+    return 1
+}
+
 has_module() {
     "$python" -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)' "$1" 2>/dev/null
 }
 
 present() {  # kind name
     case "$1" in
-        command) command -v "$2" >/dev/null ;;
+        command) has_command "$2" ;;
         header)  has_header "$2" ;;
         python)  has_module "$2" ;;
         file)    first_that_exists /usr/share/"$2" /usr/share/fonts/"$2" ;;

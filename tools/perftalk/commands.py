@@ -113,12 +113,13 @@ def run_doctor(places, _):
 
 
 def run_warm(places, _):
-    from perftalk import build, experiment
+    from perftalk import build, experiment, marp
     build.configure(places)
     build.build(places, title="Building everything")
     links = [places.program(name, link).name for name in chapters.written(places) for link in range(experiment.LINKS)]
     if links:
         build.build(places, links, title="Linking in shuffled order")
+    marp.installed(places)
     say("Everything is built: from here on nothing needs a network.")
     next_commands(("make chapter-04", "run the first experiment"))
 
@@ -143,6 +144,11 @@ def run_blocks(places, options):
     return 1 if problems else 0
 
 
+def run_slides(places, _):
+    from perftalk import slides
+    slides.make(places)
+
+
 def run_test(places, _):
     from perftalk import suite
     return suite.test(places)
@@ -154,7 +160,8 @@ def run_check(places, _):
 
 
 COMMANDS = {"chapter": run_chapter, "doctor": run_doctor, "warm": run_warm, "progress": run_progress,
-            "report": run_report, "blocks": run_blocks, "test": run_test, "check": run_check}
+            "report": run_report, "slides": run_slides,
+            "blocks": run_blocks, "test": run_test, "check": run_check}
 
 
 def parser():

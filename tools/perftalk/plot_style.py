@@ -1,5 +1,6 @@
 """How every plot looks: 1280×720, nothing under 20 pt, Okabe-Ito colours with a shape each, light and dark."""
 
+import io
 import math
 import re
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ WORD_SHAPES = {"FASTER": "^", "SLOWER": "v", "SAME": "o", "NOT SEPARATED": "D", 
 LINE_SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 
 
-def figure(theme, panels=1, left=0.19, bottom=0.13, top=0.83, right=0.975, share=True, height=INCHES[1]):
+def figure(theme, panels=1, left=0.19, bottom=0.13, top=0.83, right=0.975, share=True, height=INCHES[1],
+           width=INCHES[0]):
     """A slide-sized figure with panels side by side; returns (figure, list of axes)."""
     settings = {
         "font.family": "DejaVu Sans", "font.size": SIZE, "axes.labelsize": SIZE, "xtick.labelsize": SIZE,
@@ -52,10 +54,17 @@ def figure(theme, panels=1, left=0.19, bottom=0.13, top=0.83, right=0.975, share
         "svg.fonttype": "path", "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
     }
     matplotlib.rcParams.update(settings)
-    drawn, axes = pyplot.subplots(1, panels, figsize=(INCHES[0], height), dpi=DPI, sharex=share, sharey=True,
+    drawn, axes = pyplot.subplots(1, panels, figsize=(width, height), dpi=DPI, sharex=share, sharey=True,
                                   squeeze=False)
     drawn.subplots_adjust(left=left, bottom=bottom, top=top, right=right, wspace=0.06)
     return drawn, list(axes[0])
+
+
+def evidence(axes, launches, interval, height, colour, shape):
+    """What is known of one quantity: each launch, the interval over them, the median."""
+    axes.plot(launches, [height] * len(launches), "o", ms=7, mfc="none", mec=colour, alpha=0.75, mew=1.5)
+    axes.plot([interval.low, interval.high], [height] * 2, color=colour, lw=4, solid_capstyle="butt")
+    axes.plot([interval.median], [height], shape, ms=13, color=colour)
 
 
 def title(drawn, text, subtitle, theme):
@@ -132,9 +141,15 @@ def spread(wanted, gap):
     return settled
 
 
-def save(drawn, folder, name, theme):
-    """Writes NAME.THEME.svg and .png; the SVG carries its letters as shapes, so it looks the same everywhere."""
-    for kind in ("svg", "png"):
-        metadata = {"Date": None} if kind == "svg" else None
-        drawn.savefig(folder / f"{name}.{theme.name}.{kind}", metadata=metadata)
+def svg(drawn):
+    """The drawn figure as SVG; it carries its letters as shapes, so it looks the same everywhere."""
+    written = io.StringIO()
+    drawn.savefig(written, format="svg", metadata={"Date": None})
     pyplot.close(drawn)
+    return written.getvalue()
+
+
+def save(drawn, folder, name, theme):
+    """Writes NAME.THEME.svg and .png."""
+    drawn.savefig(folder / f"{name}.{theme.name}.png")
+    (folder / f"{name}.{theme.name}.svg").write_text(svg(drawn), encoding="utf-8")

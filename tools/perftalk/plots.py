@@ -5,7 +5,7 @@ import math
 
 from perftalk import ladder, plot_style as style, sweep as sweeps
 from perftalk.chapter import CONTROLS
-from perftalk.evidence import directions, find_row, operation_in, references_of
+from perftalk.evidence import directions, find_row, interval_of, operation_in, references_of
 from perftalk.path_plot import draw_path
 from perftalk.verdict import TITLES, layers_of, ordered_arms
 
@@ -17,7 +17,7 @@ def _read_me(result):
     return f"Dots: launches. Bar: {100 * confidence:.1f} % interval. Grey: this run's floor. Right is better."
 
 
-def _word_with_ratio(row):
+def word_with_ratio(row):
     if row["verdict"] in ("FASTER", "SLOWER", None):
         return f"{row['speedup']['median']:.2f}× {row['verdict'] or ''}".strip()
     return row["verdict"]
@@ -26,12 +26,9 @@ def _word_with_ratio(row):
 def _dots(axes, row, height, theme, muted):
     """One arm in one panel: its launches, its interval, its word; a reference has a ratio and no word."""
     colour = theme.faint if muted else theme.words[row["verdict"]]
-    ratios = [launch["ratio"] for launch in row["launches"]]
-    axes.plot(ratios, [height - 0.2] * len(ratios), "o", ms=7, mfc="none", mec=colour, alpha=0.75, mew=1.5)
-    speedup = row["speedup"]
-    axes.plot([speedup["low"], speedup["high"]], [height - 0.2] * 2, color=colour, lw=4, solid_capstyle="butt")
-    axes.plot([speedup["median"]], [height - 0.2], style.WORD_SHAPES[row["verdict"]], ms=13, color=colour)
-    axes.text(0.5, height + 0.19, _word_with_ratio(row), color=colour, ha="center", va="center", fontsize=style.SIZE,
+    style.evidence(axes, [launch["ratio"] for launch in row["launches"]], interval_of(row), height - 0.2, colour,
+                   style.WORD_SHAPES[row["verdict"]])
+    axes.text(0.5, height + 0.19, word_with_ratio(row), color=colour, ha="center", va="center", fontsize=style.SIZE,
               transform=axes.get_yaxis_transform(), fontweight="normal" if muted else "bold",
               bbox={"facecolor": theme.ground, "edgecolor": "none", "pad": 1.5})
 
@@ -96,13 +93,6 @@ def draw_verdict(result, theme, label=""):
     return drawn
 
 
-def _saving(axes, saved, height, colour, shape):
-    """One saving: its launches, its interval, its median."""
-    axes.plot(saved.launches, [height] * len(saved.launches), "o", ms=7, mfc="none", mec=colour, alpha=0.75, mew=1.5)
-    axes.plot([saved.interval.low, saved.interval.high], [height] * 2, color=colour, lw=4, solid_capstyle="butt")
-    axes.plot([saved.interval.median], [height], shape, ms=13, color=colour)
-
-
 def draw_ladder(result, theme, label=""):
     """How much of the codec's saving arrives in the running client?"""
     steps = ladder.rungs(result)
@@ -112,8 +102,9 @@ def draw_ladder(result, theme, label=""):
     predicted, measured = theme.lines[0], theme.lines[1]
     for index, step in enumerate(steps):
         height = len(steps) - 1 - index
-        _saving(axes, step.predicted, height + 0.17, predicted, "s")
-        _saving(axes, step.measured, height - 0.17, measured, "o")
+        for saved, place, colour, shape in ((step.predicted, height + 0.17, predicted, "s"),
+                                            (step.measured, height - 0.17, measured, "o")):
+            style.evidence(axes, saved.launches, saved.interval, place, colour, shape)
         rate = f"\nrate {step.rate.median:.2f}×" if step.rate else ""
         axes.text(1.03, height, step.short_remark + rate, transform=axes.get_yaxis_transform(), va="center",
                   color=theme.faint if step.agree else theme.words["SLOWER"], linespacing=1.1)
