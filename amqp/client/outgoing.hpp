@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "amqp/client/link.hpp"
 #include "amqp/client/waiting.hpp"
@@ -98,11 +100,14 @@ public:
     // All that was transferred until now is in the output; and later: that was written. True: somebody waits for it.
     bool on_writing() {
         if (unwritten_.empty() || !this->is_attached() || this->engine().is_halfway(this->key())) return false;
-        writing_ = std::exchange(unwritten_, {});
+        writing_.clear();
+        writing_.swap(unwritten_);
         return true;
     }
     void on_written() {
-        for (const ticket each : std::exchange(writing_, {})) finish(each, {}, {});
+        std::vector<ticket> written;
+        written.swap(writing_);  // a handler may send again
+        for (const ticket each : written) finish(each, {}, {});
     }
 
 private:
