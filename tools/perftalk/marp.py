@@ -61,8 +61,8 @@ def convert(places, deck, theme, target):
     """Turns a filled deck into what the target's name ends in: .html or .pdf."""
     folder = installed(places)
     extras = {".pdf": ["--pdf", "--pdf-notes"], ".html": []}[target.suffix]
-    _run(["node", "node_modules/@marp-team/marp-cli/marp-cli.js", "--config-file", "marp.config.mjs", "--theme", str(theme),
-          "--browser-path", browser(), *extras, "--output", str(target), str(deck)], folder,
+    _run(["node", "node_modules/@marp-team/marp-cli/marp-cli.js", "--config-file", "marp.config.mjs", "--theme",
+          str(theme), "--browser-path", browser(), *extras, "--output", str(target), str(deck)], folder,
          f"Marp could not write {target.name}")
 
 

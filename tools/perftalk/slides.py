@@ -62,7 +62,8 @@ def read(path):
         minutes = MINUTES.search(text)
         slide = Slide(number, text, float(minutes.group(1)) if minutes else 0.0)
         if not minutes:
-            raise Stop(f"Slide {number}, '{slide.title}', does not say its minutes: '<!-- minutes: 2' begins its notes.")
+            raise Stop(f"Slide {number}, '{slide.title}', does not say its minutes: "
+                       "its notes begin with '<!-- minutes: 2'.")
         slides.append(slide)
     return front, slides
 
@@ -211,14 +212,15 @@ def fill(places, path, origin="reference", theme=plot_style.DARK):
         raise Stop("\n".join(f"Slide {slide.number}, '{slide.title}': {what} ({command})"
                              for slide, what, command in problems), problems[0][2])
     if start > slot(front):
-        raise Stop(f"The slides take {start:g} minutes, and the slot has {slot(front):g}.", f"less {places.shown(path)}")
+        raise Stop(f"The slides take {start:g} minutes, and the slot has {slot(front):g}.",
+                   f"less {places.shown(path)}")
     return Deck("---\n" + "\n---\n".join([front.rstrip("\n"), *texts]), slides, list(facts.read.values()))
 
 
 def theme_css(places, theme):
     """slides/theme.css with the plots' colours and the pinned fonts in front."""
-    faces = [f'@font-face {{ font-family: "{name}"; font-weight: {weight}; src: url({marp.font(places, family, weight)}); }}'
-             for name, family in (("Inter", "inter"), ("Inconsolata", "inconsolata")) for weight in (400, 700)]
+    faces = [f'@font-face {{ font-family: "{name}"; font-weight: {weight}; '
+             f'src: url({marp.font(places, family, weight)}); }}' for name, family in (("Inter", "inter"), ("Inconsolata", "inconsolata")) for weight in (400, 700)]
     colours = {"ground": theme.ground, "ink": theme.ink, "faint": theme.faint, "band": theme.band,
                **{word.replace(" ", "-"): colour for word, colour in theme.words.items()},
                **{f"line-{place}": colour for place, colour in enumerate(theme.lines)}}
@@ -238,7 +240,8 @@ def write_html(places, deck, folder, name, theme=plot_style.DARK):
 
 def faults(seen):
     """What Chromium saw, as lines of text; none is good."""
-    found = [f"slide {each['number']}, '{each['slide']}': {fault}" for each in seen["slides"] for fault in each["faults"]]
+    found = [f"slide {each['number']}, '{each['slide']}': {fault}"
+             for each in seen["slides"] for fault in each["faults"]]
     return list(dict.fromkeys(found)) + [f"a request leaves the page: {address}" for address in seen["asked"]]
 
 

@@ -1,4 +1,4 @@
-// Looks at every slide of an HTML deck in headless Chromium and prints what a projector would make embarrassing, as JSON.
+// Looks at every slide of an HTML deck in headless Chromium; prints what would be embarrassing on a projector, as JSON.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,10 +33,10 @@ function faultsOfSlide(leastPixels) {
             if (!inside(box)) faults.push(`${quote(text.data)} leaves the slide`);
         }
     }
-    for (const foot of lines.filter((line) => line.foot)) {
-        for (const { box, text } of lines.filter((line) => !line.foot)) {
-            if (box.bottom > foot.box.top + 2 && box.right > foot.box.left) faults.push(`${quote(text)} runs into the foot`);
-        }
+    const foots = lines.filter((line) => line.foot).map((line) => line.box);
+    const onFoot = (box) => foots.some((foot) => box.bottom > foot.top + 2);
+    for (const { box, text } of lines.filter((line) => !line.foot)) {
+        if (onFoot(box)) faults.push(`${quote(text)} runs into the foot`);
     }
     for (const element of slide.querySelectorAll("*")) {
         if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible") {
@@ -44,16 +44,15 @@ function faultsOfSlide(leastPixels) {
         }
     }
     for (const picture of slide.querySelectorAll("img")) {
-        const box = picture.getBoundingClientRect();
-        if (!picture.naturalWidth) faults.push("a picture is missing");
-        else if (lines.some((line) => line.foot && box.bottom > line.box.top + 2)) faults.push(`the picture '${picture.alt}' runs into the foot`);
-        else if (!inside(box)) faults.push(`the picture '${picture.alt}' leaves the slide`);
-        else if (box.width < picture.naturalWidth - 1) {    // its letters are shapes of at least that size at full width
-            faults.push(`the picture '${picture.alt}' is drawn at ${(box.width / picture.naturalWidth).toFixed(2)} of its size`);
-        }
+        const box = picture.getBoundingClientRect(), scale = box.width / picture.naturalWidth;
+        const tell = (what) => faults.push(`the picture '${picture.alt}' ${what}`);
+        if (!picture.naturalWidth) tell("is missing");
+        else if (!inside(box)) tell("leaves the slide");
+        else if (onFoot(box)) tell("runs into the foot");
+        else if (scale < 0.999) tell(`is drawn at ${scale.toFixed(2)} of its size, and its letters with it`);
     }
-    return { slide: slide.querySelector("h1, h2")?.textContent ?? slide.querySelector("img")?.alt ?? "", faults,
-             letters: lines.length };
+    const title = slide.querySelector("h1, h2")?.textContent ?? slide.querySelector("img")?.alt ?? "";
+    return { slide: title, faults, letters: lines.length };
 }
 
 const profile = mkdtempSync(join(tmpdir(), "perftalk-chromium-"));
@@ -70,9 +69,8 @@ try {
         return own ? request.continue() : request.abort();
     });
     await page.goto(address, { waitUntil: "load" });
-    const count = await page.evaluate(() => document.fonts.ready.then(() =>
-        document.querySelectorAll(".bespoke-marp-slide, [data-bespoke-marp-slide]").length
-        || document.querySelectorAll("svg[data-marpit-svg]").length));
+    const count = await page.evaluate(() =>
+        document.fonts.ready.then(() => document.querySelectorAll("svg[data-marpit-svg]").length));
     const slides = [];
     for (let number = 1; number <= count; ++number) {
         await page.evaluate((there) => { location.hash = String(there); }, number);

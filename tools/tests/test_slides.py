@@ -78,7 +78,7 @@ def test_the_talk_fits_its_slot(deck):
 def test_every_slide_with_a_figure_says_machine_and_date(deck):
     filled = slides.RULER.split(deck.markdown)[2:]
     asked = [text for slide, text in zip(deck.slides, filled)
-             if "{{" in slide.text and "_class: plot" not in slide.text and re.search(r"(cell|plot|result)\(", slide.text)]
+             if re.search(r"(cell|plot|result)\(", slide.text) and "_class: plot" not in slide.text]
     assert asked and all("_footer: '" in text and "cores" in text for text in asked)
 
 
@@ -113,8 +113,10 @@ def test_a_changed_median_changes_the_slide(staged, tmp_path):
 
 
 @pytest.mark.parametrize("text, told", [
-    ('# One\n\n{{ code("policy/buffer/fixed.hpp", "nothing") }}\n\n<!-- minutes: 1\n-->\n', "Slide 1, 'One': amqp/policy/buffer/fixed.hpp defines no nothing"),
-    ('# One\n\n{{ cell("04-buffers", "fixed", "kernel").figure }}\n\n<!-- minutes: 1\n-->\n', "Slide 1, 'One': 04-buffers did not measure fixed in kernel"),
+    ('# One\n\n{{ code("policy/buffer/fixed.hpp", "nothing") }}\n\n<!-- minutes: 1\n-->\n',
+     "Slide 1, 'One': amqp/policy/buffer/fixed.hpp defines no nothing"),
+    ('# One\n\n{{ cell("04-buffers", "fixed", "kernel").figure }}\n\n<!-- minutes: 1\n-->\n',
+     "Slide 1, 'One': 04-buffers did not measure fixed in kernel"),
     ("# One\n\n{{ typed_wrong }}\n\n<!-- minutes: 1\n-->\n", "Slide 1, 'One': 'typed_wrong' is undefined"),
     ("# One\n", "Slide 1, 'One', does not say its minutes"),
     ("# One\n\n<!-- minutes: 31\n-->\n", "The slides take 31 minutes, and the slot has 30"),
@@ -128,8 +130,9 @@ def test_what_is_wrong_with_a_slide_is_said_with_its_name(staged, tmp_path, text
 BAD = {
     "too much": ("A line of prose that is there to be too much.\n\n" * 20, "leaves the slide"),
     "too small": ('<p style="font-size: 20px">small</p>', "'small' has 15.0 pt"),
-    "too low": ("<p style='position: absolute; bottom: 20px'>below</p>\n\n<!-- _footer: foot -->", "runs into the foot"),
-    "from elsewhere": ('<img src="http://127.0.0.1:9/picture.png">', "a picture is missing"),
+    "too low": ("<p style='position: absolute; bottom: 20px'>below</p>\n\n<!-- _footer: foot -->",
+                "runs into the foot"),
+    "from elsewhere": ('<img src="http://127.0.0.1:9/picture.png">', "is missing"),
 }
 
 
