@@ -4,5 +4,6 @@ export default {
     options: {
         emoji: { shortcode: false, unicode: false },    // else ✓ becomes a picture from a server
         math: false,
+        markdown: { breaks: false },    // a line of the source is no line of the slide
     },
 };
