@@ -1,6 +1,7 @@
 """The generated blocks of READMEs: figures come from results/reference, and a test fails when they do not."""
 
 import re
+import tempfile
 from pathlib import Path
 
 from perftalk import chapter as chapters, gain, ladder, path as paths, result as results, why, why_view
@@ -229,7 +230,26 @@ def bare_figures(places):
     return found
 
 
+def _outdated(places):
+    """Committed results whose plots were drawn from something else."""
+    from perftalk import plots    # matplotlib takes a while to load
+
+    return [path for path in results.references(places) if plots.other_than(path)]
+
+
+def _redraw(path):
+    from perftalk import plots
+
+    with tempfile.TemporaryDirectory(prefix="perftalk-") as folder:
+        plots.draw_all(results.read(path), Path(folder))
+        plots.keep(Path(folder), path)
+
+
 def fill(places):
+    """Draws the plots anew whose result has changed, then fills the blocks."""
+    for path in _outdated(places):
+        _redraw(path)
+        say(f"  {places.shown(path)}: plots drawn anew")
     changed = differing(places)
     for page in changed:
         write_atomically(page, filled(places, page))
@@ -242,6 +262,8 @@ def check(places):
     """Problems as lines of text; none is good."""
     problems = [f"{places.shown(page)}: a generated block differs from its data (make blocks)"
                 for page in differing(places)]
+    problems += [f"{places.shown(path)}: its plots were drawn from another result (make blocks)"
+                 for path in _outdated(places)]
     problems += [f"{places.shown(page)}:{line}: a figure typed by hand: {figure}"
                  for page, line, figure in bare_figures(places)]
     return problems

@@ -219,11 +219,10 @@ def close(places, finished, only_yours=False):
 
 def keep_as_reference(places, chapter, result, folder):
     """Copies a full run to results/reference/<machine>/, with its light and dark plots."""
+    from perftalk import plots
+
     home = places.reference / short_name(result["machine"])
     results.write(home / f"{chapter.name}.json", result)
-    for old in home.glob(f"{chapter.name}.*.svg"):
-        old.unlink()
-    for plot in sorted(Path(folder).glob("*.svg")):
-        files.write_atomically(home / f"{chapter.name}.{plot.name}", plot.read_bytes())
+    plots.keep(Path(folder), home / f"{chapter.name}.json")
     why.keep(places, chapter, home)
     say(f"Kept as a reference: {places.shown(home)}/{chapter.name}.json, its plots and what callgrind counted")

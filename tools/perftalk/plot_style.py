@@ -141,15 +141,15 @@ def spread(wanted, gap):
     return settled
 
 
-def svg(drawn):
-    """The drawn figure as SVG; it carries its letters as shapes, so it looks the same everywhere."""
+def svg(drawn, source=None):
+    """The drawn figure as SVG; it carries its letters as shapes, so it looks the same everywhere, and names its source."""
     written = io.StringIO()
-    drawn.savefig(written, format="svg", metadata={"Date": None})
+    drawn.savefig(written, format="svg", metadata={"Date": None, "Source": source})
     pyplot.close(drawn)
     return written.getvalue()
 
 
-def save(drawn, folder, name, theme):
+def save(drawn, folder, name, theme, source=None):
     """Writes NAME.THEME.svg and .png."""
     drawn.savefig(folder / f"{name}.{theme.name}.png")
-    (folder / f"{name}.{theme.name}.svg").write_text(svg(drawn), encoding="utf-8")
+    (folder / f"{name}.{theme.name}.svg").write_text(svg(drawn, source), encoding="utf-8")

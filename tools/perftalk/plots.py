@@ -3,9 +3,10 @@
 import functools
 import math
 
-from perftalk import ladder, plot_style as style, sweep as sweeps
+from perftalk import ladder, plot_style as style, result as results, sweep as sweeps
 from perftalk.chapter import CONTROLS
 from perftalk.evidence import directions, find_row, interval_of, operation_in, references_of
+from perftalk.files import write_atomically
 from perftalk.path_plot import draw_path
 from perftalk.verdict import TITLES, layers_of, ordered_arms
 
@@ -203,6 +204,21 @@ def draw_all(result, folder, label=""):
         for theme in style.THEMES:
             drawn = draw(result, theme, label)
             if drawn:
-                style.save(drawn, folder, name, theme)
+                style.save(drawn, folder, name, theme, results.digest(result))
                 names.append(name)
     return list(dict.fromkeys(names))
+
+
+def keep(folder, path):
+    """The SVGs that were drawn in a folder, put beside the result they were drawn from."""
+    for old in path.parent.glob(f"{path.stem}.*.svg"):
+        old.unlink()
+    for plot in sorted(folder.glob("*.svg")):
+        write_atomically(path.parent / f"{path.stem}.{plot.name}", plot.read_bytes())
+
+
+def other_than(path):
+    """The kept SVGs that were drawn from another result than the one they stand beside."""
+    source = results.digest(results.read(path))
+    return [plot for plot in sorted(path.parent.glob(f"{path.stem}.*.svg"))
+            if source not in plot.read_text(encoding="utf-8")]

@@ -1,6 +1,7 @@
 """A result: put together, checked against schema.json, written and read. Nothing is shown that was not checked."""
 
 import functools
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -55,6 +56,11 @@ def write(path, result, against=None):
 
 def _on_one_line(numbers):
     return "[" + " ".join(numbers.group()[1:-1].split()) + "]"
+
+
+def digest(result):
+    """A few letters that change with anything in a result: what a plot names as its source."""
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read(path, against=None):

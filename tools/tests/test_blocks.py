@@ -1,8 +1,10 @@
 """No figure in a page was typed by hand, and every generated block is what its data says."""
 
+import json
+
 import pytest
 
-from perftalk import blocks
+from perftalk import blocks, plots
 
 
 def page(places, text):
@@ -26,6 +28,27 @@ def test_a_block_is_filled_from_the_reference_and_a_changed_figure_is_noticed(pl
     assert run("blocks", "--check")[0] == 0
     readme.write_text(text.replace("FASTER", "SLOWER", 1), encoding="utf-8")
     assert run("blocks", "--check")[0] == 1
+
+
+def test_plots_that_were_drawn_from_another_result_are_noticed_and_drawn_anew(places, run):
+    page(places, "# Buffers\n\n<!-- generated:verdict-plot -->\n<!-- /generated -->\n")
+    run("chapter", "04", "--no-build")
+    (folder,) = (places.local / "04-buffers").glob("2*")
+    reference = places.reference / "some-machine" / "04-buffers.json"
+    reference.parent.mkdir(parents=True)
+    (folder / "result.json").rename(reference)
+    plots.keep(folder, reference)
+    verdict = reference.parent / "04-buffers.verdict.light.svg"
+    run("blocks")
+    assert run("blocks", "--check")[0] == 0
+    before = verdict.read_text(encoding="utf-8")
+    changed = json.loads(reference.read_text(encoding="utf-8"))
+    next(row for row in changed["rows"] if row["arm"] == "fixed")["speedup"]["median"] = 2.5
+    reference.write_text(json.dumps(changed), encoding="utf-8")
+    code, output = run("blocks", "--check")
+    assert code == 1 and "04-buffers.json: its plots were drawn from another result" in output
+    assert run("blocks")[0] == 0 and run("blocks", "--check")[0] == 0
+    assert verdict.read_text(encoding="utf-8") != before
 
 
 def test_a_reference_whose_policies_changed_is_said_to_be_stale(places, run):
