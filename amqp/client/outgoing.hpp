@@ -28,7 +28,7 @@ public:
 
     std::optional<delivery_id> try_post(const message& content, std::uint32_t format) {
         if (!waiting_.empty() || !is_sendable()) return {};
-        encode<typename P::dispatch_type>(buffer_, content);
+        encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
         return transfer(buffer_, format, 0);
     }
     ticket post(const message& content, std::uint32_t format, posted_handler done) {
@@ -44,7 +44,7 @@ public:
             sending.encoded = kept(content);
             return waiting_.add(name, std::move(sending));
         }
-        encode<typename P::dispatch_type>(buffer_, content);
+        encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
         start(buffer_, sending);
         return name;
     }
@@ -125,7 +125,7 @@ private:
     static bytes kept(const message& content) {
         bytes octets;
         typename P::buffer_type buffer;
-        encode<typename P::dispatch_type>(buffer, content);
+        encode<typename P::dispatch_type, typename P::cursor_type>(buffer, content);
         buffer.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
         return octets;
     }

@@ -13,7 +13,8 @@ namespace amqp {
 template <class P>
 class basic_received_message {
 public:
-    using view_type = basic_message_view<typename P::validation_type, typename P::dispatch_type>;
+    using view_type =
+        basic_message_view<typename P::validation_type, typename P::dispatch_type, typename P::cursor_type>;
 
     basic_received_message() = default;
     explicit basic_received_message(engine::delivery arrived) noexcept : delivery_{std::move(arrived)} {}

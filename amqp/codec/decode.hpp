@@ -2,19 +2,27 @@
 #pragma once
 
 #include "amqp/codec/decoder.hpp"
+#include "amqp/policy/cursor/cursor.hpp"
+#include "amqp/policy/defaults.hpp"
 
 namespace amqp {
 
+// Where a decoder is while it reads.
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+using decoder_place = typename Cursor::template place<decoder<Validation, Dispatch>>;
+
 // Calls read(decoder&) on `input`; what it read is only of use when the answer is errc::none.
-template <validation::policy Validation, dispatch::policy Dispatch>
-errc decode(bytes_view input, auto&& read, const decode_limits& limits = {}) {
-    decoder<Validation, Dispatch> in{input, limits};
+errc decode(auto& place, bytes_view input, auto&& read, const decode_limits& limits = {}) {
     try {
-        read(in);
+        return place.read([&](auto& in) { return read(in), in.error(); }, input, limits);
     } catch (const validation::malformed& fault) {
         return fault.error();
     }
-    return in.error();
+}
+template <validation::policy Validation, dispatch::policy Dispatch>
+errc decode(bytes_view input, auto&& read, const decode_limits& limits = {}) {
+    decoder_place<Validation, Dispatch, production::cursor_type> here;
+    return decode(here, input, read, limits);
 }
 
 }  // namespace amqp

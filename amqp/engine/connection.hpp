@@ -140,7 +140,8 @@ public:
 private:
     using dispatch = typename Policies::dispatch_type;
     using decoder = amqp::decoder<typename Policies::validation_type, dispatch>;
-    using writer = frame_writer<typename Policies::buffer_type, dispatch>;
+    using cursor = typename Policies::cursor_type;
+    using writer = frame_writer<typename Policies::buffer_type, dispatch, cursor>;
 
     // What the peer is expected to send next. `closing`: we sent close, and only the peer's is of interest.
     enum class phase : std::uint8_t { header, sasl, opening, open, closing, finished };
@@ -217,6 +218,7 @@ private:
 
     block_pool pool_;
     frame_reader reader_{pool_};
+    [[no_unique_address]] typename cursor::template place<decoder> decoder_place_;
     writer writer_;
     output_queue output_;
     bool output_was_full_ = false;  // senders that stopped for it must hear when there is room again

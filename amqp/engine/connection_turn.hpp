@@ -109,9 +109,9 @@ auto connection<P>::receive(const frame& received) -> event* {
     const bool sasl = phase_ == phase::sasl;
     if (sasl != (received.type == frame_type::sasl)) return fault(errc::unexpected_frame);  // §5.3.1: never mixed
     if (received.body.empty()) return sasl ? fault(errc::unexpected_frame) : nullptr;
-    decoder in{received.body};
     try {
-        return sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in);
+        return decoder_place_.read(
+            [&](decoder& in) { return sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in); }, received.body);
     } catch (const validation::malformed& fault_of_peer) {
         return fault(fault_of_peer.error());
     }

@@ -1,6 +1,7 @@
 // The engine with each single policy that production did not choose: what happens on the wire must not depend on it.
 #include "amqp/engine/two_ends_test.hpp"
 #include "amqp/policy/buffer/all.hpp"
+#include "amqp/policy/cursor/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
 #include "amqp/policy/validation/all.hpp"
@@ -26,6 +27,10 @@ template <class Dispatch>
 struct with_dispatch : production {
     using dispatch_type = Dispatch;
 };
+template <class Cursor>
+struct with_cursor : production {
+    using cursor_type = Cursor;
+};
 
 settings small_frames() {
     settings chosen;
@@ -39,7 +44,8 @@ settings small_frames() {
 TEMPLATE_TEST_CASE("every policy runs the same conversation", "[engine][policy]", with_buffer<buffer::append_copy>,
                    with_buffer<buffer::gathered>, with_buffer<buffer::measured>, with_lookup<lookup::by_name>,
                    with_lookup<lookup::by_handle>, with_validation<validation::checked_throwing>,
-                   with_validation<validation::trusting>, with_dispatch<dispatch::tabled>) {
+                   with_validation<validation::trusting>, with_dispatch<dispatch::tabled>,
+                   with_cursor<cursor::member>, with_cursor<cursor::local>) {
     replay<TestType>(
         [](auto& ends) {
             const std::string text(9'000, 'x');

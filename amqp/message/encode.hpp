@@ -6,6 +6,8 @@
 
 #include "amqp/codec/encoder.hpp"
 #include "amqp/message/message.hpp"
+#include "amqp/policy/cursor/cursor.hpp"
+#include "amqp/policy/defaults.hpp"
 
 namespace amqp {
 
@@ -56,10 +58,14 @@ private:
 };
 
 // Clears `out` and fills it with the encoded message.
-template <dispatch::policy Dispatch, buffer::policy Buffer>
+template <dispatch::policy Dispatch, cursor::policy Cursor = production::cursor_type, buffer::policy Buffer>
 void encode(Buffer& out, const message& content) {
     out.clear();
-    out.write([&](auto& sink) { message_encoder<std::remove_cvref_t<decltype(sink)>, Dispatch>{sink}.write(content); });
+    out.write([&](auto& whole) {
+        Cursor::write(whole, [&](auto& sink) {
+            message_encoder<std::remove_cvref_t<decltype(sink)>, Dispatch>{sink}.write(content);
+        });
+    });
 }
 
 }  // namespace amqp

@@ -13,12 +13,12 @@ namespace amqp {
 
 // Views and everything read as a view live as long as the encoded bytes. A section that is absent reads as empty; when
 // the message as a whole is malformed, every question is answered with error().
-template <validation::policy Validation, dispatch::policy Dispatch>
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor = production::cursor_type>
 class basic_message_view {
 public:
     explicit basic_message_view(bytes_view encoded, const decode_limits& limits = {}) : limits_{limits} {
-        error_ = amqp::decode<Validation, Dispatch>(
-            encoded, [this](auto& in) { locate(in); }, limits_);
+        error_ = amqp::decode(
+            place_, encoded, [this](auto& in) { locate(in); }, limits_);
     }
 
     // none; section_order, no_body; bad_descriptor for what is no section; or why the bytes are no values at all.
@@ -58,13 +58,14 @@ private:
     // From behind the section's descriptor to its end; where a section is repeated, to the end of the last.
     std::array<bytes_view, section_definitions.size()> found_{};
     decode_limits limits_;
+    [[no_unique_address]] mutable decoder_place<Validation, Dispatch, Cursor> place_;  // of all reading, const or not
     errc error_ = errc::none;
 };
 
 using message_view = basic_message_view<production::validation_type, production::dispatch_type>;
 
-template <validation::policy Validation, dispatch::policy Dispatch>
-void basic_message_view<Validation, Dispatch>::locate(decoder& in) {
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+void basic_message_view<Validation, Dispatch, Cursor>::locate(decoder& in) {
     const bytes_view encoded = in.rest();
     std::optional<section> last;
     bool has_body = false;
@@ -85,14 +86,14 @@ void basic_message_view<Validation, Dispatch>::locate(decoder& in) {
     if (in.ok() && !Validation::holds(has_body)) in.fail(errc::no_body);
 }
 
-template <validation::policy Validation, dispatch::policy Dispatch>
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
 template <class T>
-result<T> basic_message_view<Validation, Dispatch>::read(section which) const {
+result<T> basic_message_view<Validation, Dispatch, Cursor>::read(section which) const {
     if (error_ != errc::none) return error_;
     T content{};
     if (!has(which)) return content;
-    const errc fault = amqp::decode<Validation, Dispatch>(
-        at(which),
+    const errc fault = amqp::decode(
+        place_, at(which),
         [&](decoder& in) {
             if constexpr (composite<T>) {
                 in.read_list_of(content);
@@ -105,21 +106,21 @@ result<T> basic_message_view<Validation, Dispatch>::read(section which) const {
     return content;
 }
 
-template <validation::policy Validation, dispatch::policy Dispatch>
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
 template <class T>
-result<T> basic_message_view<Validation, Dispatch>::read_body(section which) const {
+result<T> basic_message_view<Validation, Dispatch, Cursor>::read_body(section which) const {
     if (error_ == errc::none && !has(which)) return errc::wrong_type;
     return read<T>(which);
 }
 
-template <validation::policy Validation, dispatch::policy Dispatch>
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
 template <class T>
-result<std::vector<T>> basic_message_view<Validation, Dispatch>::read_sections(section which) const {
+result<std::vector<T>> basic_message_view<Validation, Dispatch, Cursor>::read_sections(section which) const {
     if (error_ != errc::none) return error_;
     if (!has(which)) return errc::wrong_type;
     std::vector<T> several;
-    const errc fault = amqp::decode<Validation, Dispatch>(
-        at(which),
+    const errc fault = amqp::decode(
+        place_, at(which),
         [&](decoder& in) {
             descriptor between;
             while (in.read(several.emplace_back()) && in.remaining() > 0 && in.read_descriptor(between)) {
@@ -130,8 +131,8 @@ result<std::vector<T>> basic_message_view<Validation, Dispatch>::read_sections(s
     return several;
 }
 
-template <validation::policy Validation, dispatch::policy Dispatch>
-result<body> basic_message_view<Validation, Dispatch>::body() const {
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+result<body> basic_message_view<Validation, Dispatch, Cursor>::body() const {
     const auto as_body = [](auto&& part) -> result<amqp::body> {
         if (!part) return part.error();
         return amqp::body{*std::move(part)};
@@ -146,8 +147,8 @@ result<body> basic_message_view<Validation, Dispatch>::body() const {
     return amqp::body{std::move(several)};
 }
 
-template <validation::policy Validation, dispatch::policy Dispatch>
-result<message> basic_message_view<Validation, Dispatch>::own() const {
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+result<message> basic_message_view<Validation, Dispatch, Cursor>::own() const {
     message copy;
     errc fault = error_;
     const auto take = [&](auto&& section, auto& place) {

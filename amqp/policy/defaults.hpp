@@ -2,6 +2,7 @@
 #pragma once
 
 #include "amqp/policy/buffer/fixed.hpp"
+#include "amqp/policy/cursor/local.hpp"
 #include "amqp/policy/dispatch/static_type.hpp"
 #include "amqp/policy/lookup/hoisted.hpp"
 #include "amqp/policy/validation/checked.hpp"
@@ -14,6 +15,7 @@ struct production {
     using dispatch_type = dispatch::static_type;    // why: chapters/05-dispatch
     using validation_type = validation::checked;    // why: chapters/06-validation; never trusting
     using lookup_type = lookup::hoisted;            // why: chapters/07-lookups
+    using cursor_type = cursor::local;              // why: chapters/07b-cursor
 };
 
 }  // namespace amqp

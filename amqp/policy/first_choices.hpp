@@ -3,6 +3,7 @@
 #pragma once
 
 #include "amqp/policy/buffer/append_copy.hpp"
+#include "amqp/policy/cursor/member.hpp"
 #include "amqp/policy/defaults.hpp"
 #include "amqp/policy/dispatch/if_chain.hpp"
 #include "amqp/policy/lookup/by_name.hpp"
@@ -16,6 +17,7 @@ struct first_choices : production {
     using dispatch_type = dispatch::if_chain;
     using validation_type = validation::checked_throwing;
     using lookup_type = lookup::by_name;
+    using cursor_type = cursor::member;
 };
 
 }  // namespace amqp

@@ -26,6 +26,10 @@ template <class Policy>
 struct deviating_lookup : production {
     using lookup_type = Policy;
 };
+template <class Policy>
+struct deviating_cursor : production {
+    using cursor_type = Policy;
+};
 
 // Named after the axis, so that code generated from a variant's name needs nothing else.
 template <class Chosen, class Policy, class Deviating>
@@ -39,5 +43,7 @@ template <class Policy>
 using with_validation = deviating_if_other<production::validation_type, Policy, deviating_validation<Policy>>;
 template <class Policy>
 using with_lookup = deviating_if_other<production::lookup_type, Policy, deviating_lookup<Policy>>;
+template <class Policy>
+using with_cursor = deviating_if_other<production::cursor_type, Policy, deviating_cursor<Policy>>;
 
 }  // namespace amqp

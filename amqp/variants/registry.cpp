@@ -7,6 +7,7 @@
 
 #include "amqp/engine/limits.hpp"
 #include "amqp/policy/buffer/all.hpp"
+#include "amqp/policy/cursor/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/first_choices.hpp"
 #include "amqp/policy/lookup/all.hpp"
@@ -31,6 +32,7 @@ std::span<const entry> all() {
         add_axis<with_dispatch>(made, "dispatch", static_cast<dispatch::all*>(nullptr));
         add_axis<with_validation>(made, "validation", static_cast<validation::all*>(nullptr));
         add_axis<with_lookup>(made, "lookup", static_cast<lookup::all*>(nullptr));
+        add_axis<with_cursor>(made, "cursor", static_cast<cursor::all*>(nullptr));
         return made;
     }();
     return entries;

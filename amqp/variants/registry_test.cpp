@@ -6,6 +6,7 @@
 #include "amqp/base/big_endian.hpp"
 #include "amqp/peer/broker.hpp"
 #include "amqp/policy/buffer/all.hpp"
+#include "amqp/policy/cursor/all.hpp"
 #include "amqp/policy/defaults.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
@@ -49,7 +50,7 @@ TEST_CASE("each variant of each axis has an end-to-end client", "[variants]") {
     CHECK(find("buffer=nonsense") == nullptr);
     std::apply([](auto... each) { CHECKED_IF(((find("buffer=" + std::string{each.name}) != nullptr) && ...)) {} }, buffer::all{});
     CHECK(all().size() == 2 + std::tuple_size_v<buffer::all> + std::tuple_size_v<dispatch::all> +
-                              std::tuple_size_v<validation::all> + std::tuple_size_v<lookup::all>);
+                              std::tuple_size_v<validation::all> + std::tuple_size_v<lookup::all> + std::tuple_size_v<cursor::all>);
 }
 
 TEST_CASE("every variant sends and receives every byte, in order", "[variants]") {

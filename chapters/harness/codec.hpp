@@ -45,7 +45,7 @@ private:
     void write(std::size_t index) {
         const amqp::message* content = &messages_[index];
         benchmark::DoNotOptimize(content);  // the compiler may not know what is in it
-        amqp::encode<typename Policies::dispatch_type>(buffer_, *content);
+        amqp::encode<typename Policies::dispatch_type, typename Policies::cursor_type>(buffer_, *content);
     }
 
     const std::vector<amqp::message>& messages_;
@@ -82,7 +82,8 @@ private:
     auto read(std::size_t index) const {
         const amqp::bytes* octets = &encoded_[index];
         benchmark::DoNotOptimize(octets);
-        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type>;
+        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type,
+                                              typename Policies::cursor_type>;
         return view{*octets}.own();
     }
 

@@ -112,7 +112,7 @@ private:
     std::size_t send_turn(std::size_t most) {
         std::size_t sent = 0;
         for (; sent < most && end_.engine.sendable(end_.link); ++sent) {
-            amqp::encode<typename Policies::dispatch_type>(buffer_, messages_[next_]);
+            amqp::encode<typename Policies::dispatch_type, typename Policies::cursor_type>(buffer_, messages_[next_]);
             end_.engine.transfer(end_.link, buffer_);
             if (++next_ == messages_.size()) next_ = 0;
         }
@@ -157,7 +157,8 @@ public:
     }
 
     void operator()(typename connection::delivered& event) {
-        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type>;
+        using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type,
+                                              typename Policies::cursor_type>;
         auto content = view{event.delivery.payload}.own();
         if (!content) throw std::runtime_error("refused with " + std::string{amqp::text(content.error())});
         last_ = std::move(*content);
