@@ -145,7 +145,7 @@ class Facts:
 
     def floor(self, chapter, layer):
         """How far apart two copies of the same code came out in this layer."""
-        return f"{100 * self.cell(chapter, 'control_a', layer)['row']['floor']:.1f} %"
+        return f"±{100 * self.cell(chapter, 'control_a', layer)['row']['floor']:.1f}\N{NO-BREAK SPACE}%"
 
     def python(self, chapter, name):
         """A row of this chapter's own case in CPython."""
