@@ -11,18 +11,26 @@ namespace amqp {
 template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
 using decoder_place = typename Cursor::template place<decoder<Validation, Dispatch>>;
 
-// Calls read(decoder&) on `input`; what it read is only of use when the answer is errc::none.
-errc decode(auto& place, bytes_view input, auto&& read, const decode_limits& limits = {}) {
+// Calls read(decoder&) on `input`; what it read is only of use when the answer is errc::none. All that the policy has to
+// say about a fault goes to `found`.
+errc decode(auto& place, bytes_view input, auto&& read, const decode_limits& limits = {},
+            validation::finding* found = nullptr) {
+    const auto all = [&](auto& in) {
+        read(in);
+        if (found) *found = in.found();
+        return in.error();
+    };
     try {
-        return place.read([&](auto& in) { return read(in), in.error(); }, input, limits);
+        return place.read(all, input, limits);
     } catch (const validation::malformed& fault) {
-        return fault.error();
+        if (found) *found = fault.found();
+        return fault.found().error;
     }
 }
 template <validation::policy Validation, dispatch::policy Dispatch>
-errc decode(bytes_view input, auto&& read, const decode_limits& limits = {}) {
+errc decode(bytes_view input, auto&& read, const decode_limits& limits = {}, validation::finding* found = nullptr) {
     decoder_place<Validation, Dispatch, production::cursor_type> here;
-    return decode(here, input, read, limits);
+    return decode(here, input, read, limits, found);
 }
 
 }  // namespace amqp

@@ -34,11 +34,17 @@ template <validation::policy Validation, dispatch::policy Dispatch>
 class decoder {
 public:
     explicit decoder(bytes_view input, const decode_limits& limits = {}) noexcept
-        : start_{input.data()}, position_{start_}, end_{start_ + input.size()}, depth_{limits.depth}, nodes_{limits.nodes} {}
+        : start_{input.data()},
+          position_{start_},
+          end_{start_ + input.size()},
+          depth_{limits.depth},
+          nodes_{limits.nodes},
+          trail_{input} {}
 
-    bool ok() const noexcept { return error_ == errc::none; }
+    bool ok() const noexcept { return Validation::throws || error_ == errc::none; }
     errc error() const noexcept { return error_; }
     std::size_t fault_offset() const noexcept { return fault_; }  // in bytes from the start of the input
+    validation::finding found() const { return {error_, fault_, std::string{trail_.text()}}; }
     std::size_t offset() const noexcept { return static_cast<std::size_t>(position_ - start_); }
     std::size_t remaining() const noexcept { return static_cast<std::size_t>(end_ - position_); }
     bytes_view rest() const noexcept { return {position_, end_}; }
@@ -77,25 +83,48 @@ public:
         return true;
     }
 
-    // Marks the input as broken here.
-    bool fail(errc error) {
-        if (error_ == errc::none) {
-            error_ = error;
-            fault_ = offset();
-            end_ = position_;
-            Validation::report(error, fault_);
+    // What is read while the answer lives stands there: the name of a field, a position or a key.
+    auto at(const auto& place) { return trail_.at(place); }
+
+    // Marks the input as broken here; `expected` is for the trail.
+    bool fail(errc error, const auto&... expected) {
+        if constexpr (sizeof...(expected) > 0) {
+            if (ok()) trail_.expect(expected...);
         }
-        return false;
+        return refuse(error);
     }
 
 private:
     static constexpr bool holds(bool rule) noexcept { return Validation::holds(rule); }
 
-    bool need(std::size_t octets) { return holds(remaining() >= octets) ? true : fail(errc::truncated); }
+    bool refuse(errc error) {
+        if (error_ == errc::none) {
+            error_ = error;
+            fault_ = offset();
+            trail_.conclude(error, fault_, rest());
+            end_ = position_;
+            Validation::report(error, fault_, trail_);
+        }
+        return false;
+    }
+
+    // The rule was checked before, by whoever calls. A policy that trusts no caller looks once more.
+    bool again(auto&& rule, errc error, const auto&... expected) {
+        if constexpr (Validation::repeats) {
+            return ok() && (holds(rule()) || fail(error, expected...));
+        } else {
+            return true;
+        }
+    }
+    bool still_inside() {
+        return again([this] { return trail_.surrounds(position_, end_); }, errc::bad_size);
+    }
+
+    bool need(std::size_t octets) { return holds(remaining() >= octets) ? true : fail(errc::truncated, octets); }
 
     template <std::unsigned_integral T>
     T fixed() {  // 0 when the input ends
-        if (!need(sizeof(T))) return 0;
+        if (!still_inside() || !need(sizeof(T))) return 0;
         const T number = load_big<T>(position_);
         position_ += sizeof(T);
         return number;
@@ -103,19 +132,19 @@ private:
     template <class Bits>
     Bits octets();
     bytes_view sized(std::size_t size) {
-        if (!need(size)) return {};
+        if (!still_inside() || !need(size)) return {};
         const bytes_view content{position_, size};
         position_ += size;
         return content;
     }
     std::string_view checked_string(std::size_t size) {
         const std::string_view content = text_of(sized(size));
-        if (!holds(is_utf8(content))) fail(errc::bad_utf8);
+        if (!holds(is_utf8(content))) fail(errc::bad_utf8, "UTF-8");
         return content;
     }
     symbol_view checked_symbol(std::size_t size) {
         const std::string_view content = text_of(sized(size));
-        if (!holds(is_ascii(content))) fail(errc::bad_symbol);
+        if (!holds(is_ascii(content))) fail(errc::bad_symbol, "ASCII");
         return {content};
     }
 
@@ -141,6 +170,7 @@ private:
     map read_map();
     template <std::unsigned_integral Width>
     array read_array();
+    bool read_key(value& key, std::size_t position);
     bool read_elements(std::uint32_t count, array& out);
     described read_described();
 
@@ -151,6 +181,7 @@ private:
     std::uint32_t nodes_;
     std::size_t fault_ = 0;
     errc error_ = errc::none;
+    [[no_unique_address]] typename Validation::trail trail_;
 };
 
 }  // namespace amqp

@@ -12,17 +12,17 @@ template <std::unsigned_integral Width>
 bool decoder<Validation, Dispatch>::compound(auto&& items) {
     const std::size_t size = fixed<Width>();
     if (!ok()) return false;
-    if (!holds(size <= remaining())) return fail(errc::truncated);
-    if (!holds(size >= sizeof(Width))) return fail(errc::bad_size);
+    if (!holds(size <= remaining())) return fail(errc::truncated, size);
+    if (!holds(size >= sizeof(Width))) return fail(errc::bad_size, "a size that has room for the count", size);
     if (!enter()) return false;
     const std::byte* const outer = end_;
     end_ = position_ + size;
     const auto count = static_cast<std::uint32_t>(fixed<Width>());
     if (!items(count)) return false;
-    if (!holds(position_ == end_)) return fail(errc::bad_size);
+    if (!holds(position_ == end_)) return fail(errc::bad_size, "no bytes after the last item", remaining());
     end_ = outer;
     leave();
-    return true;
+    return still_inside();
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch>
@@ -31,7 +31,8 @@ list decoder<Validation, Dispatch>::read_list() {
     list out;
     compound<Width>([&](std::uint32_t count) {
         for (; count > 0; --count) {
-            if (!read(out.items.emplace_back())) return false;
+            [[maybe_unused]] const auto here = at(out.items.size());
+            if (!read(out.items.emplace_back()) || !still_inside()) return false;
         }
         return true;
     });
@@ -43,14 +44,23 @@ template <std::unsigned_integral Width>
 map decoder<Validation, Dispatch>::read_map() {
     map out;
     compound<Width>([&](std::uint32_t count) {
-        if (!holds(count % 2 == 0)) return fail(errc::bad_count);
+        if (!holds(count % 2 == 0)) return fail(errc::bad_count, "a value for each key", count);
         for (; count > 0; count -= 2) {
             auto& [key, content] = out.entries.emplace_back();
-            if (!read(key) || !read(content)) return false;
+            if (!read_key(key, out.entries.size() - 1)) return false;
+            [[maybe_unused]] const auto here = at(key);
+            if (!read(content) || !still_inside()) return false;
         }
         return true;
     });
     return out;
+}
+
+// A key has no name before it is read.
+template <validation::policy Validation, dispatch::policy Dispatch>
+bool decoder<Validation, Dispatch>::read_key(value& key, std::size_t position) {
+    [[maybe_unused]] const auto here = at(position);
+    return read(key) && still_inside();
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch>
@@ -70,7 +80,9 @@ bool decoder<Validation, Dispatch>::read_elements(std::uint32_t count, array& ou
         code = static_cast<constructor>(fixed<std::uint8_t>());
     }
     if (!ok()) return false;
-    if (!holds(is_primitive(static_cast<std::uint8_t>(code)))) return --position_, fail(errc::bad_constructor);
+    if (!holds(is_primitive(static_cast<std::uint8_t>(code)))) {
+        return --position_, fail(errc::bad_constructor, "the constructor of the elements");
+    }
 
     // Width class 4 has no content: a count is all that such an array is, however large a number it claims.
     const bool without_content = (static_cast<std::uint8_t>(code) >> 4) == 4;
@@ -84,7 +96,8 @@ bool decoder<Validation, Dispatch>::read_elements(std::uint32_t count, array& ou
     }
     out.element = widest(code);
     for (; out.count < count; ++out.count) {
-        if (!read_content(code, out.items.emplace_back())) return false;
+        [[maybe_unused]] const auto here = at(out.items.size());
+        if (!read_content(code, out.items.emplace_back()) || !still_inside()) return false;
     }
     return true;
 }
@@ -98,14 +111,14 @@ described decoder<Validation, Dispatch>::read_described() {
 
 template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read_descriptor(descriptor& out) {
-    if (fixed<std::uint8_t>() != 0 && ok()) return --position_, fail(errc::wrong_type);
+    if (fixed<std::uint8_t>() != 0 && ok()) return --position_, fail(errc::wrong_type, "a descriptor");
     if (!need(1)) return false;
     const auto code = static_cast<constructor>(*position_);
     out = {};
     if (code != constructor::symbol8 && code != constructor::symbol32) return read_known(out.code);
     symbol_view name;
     if (!read_known(name)) return false;
-    if (!holds(!name.text.empty())) return fail(errc::bad_descriptor);
+    if (!holds(!name.text.empty())) return fail(errc::bad_descriptor, "a name");
     out.name = name.text;
     return true;
 }
@@ -116,7 +129,7 @@ bool decoder<Validation, Dispatch>::read(T& out) {
     descriptor received;
     const std::byte* const before = position_;
     if (!read_descriptor(received)) return false;
-    if (!holds(T::defined.matches(received))) return position_ = before, fail(errc::bad_descriptor);
+    if (!holds(T::defined.matches(received))) return position_ = before, fail(errc::bad_descriptor, T::defined.word());
     return read_list_of(out);
 }
 
@@ -124,30 +137,32 @@ bool decoder<Validation, Dispatch>::read(T& out) {
 template <validation::policy Validation, dispatch::policy Dispatch>
 template <composite T>
 bool decoder<Validation, Dispatch>::read_list_of(T& out) {
+    [[maybe_unused]] const auto here = at(T::defined.word());
     const auto fields = [&](std::uint32_t count) {
         std::uint32_t index = 0;
         for_each_field<T>([&](const auto& each) {
             using rule = std::remove_cvref_t<decltype(each.rule)>;
             auto& member = out.*each.member;
             if (!ok()) return;
+            [[maybe_unused]] const auto in_field = at(each.name);
             if (index++ < count && !skip_null()) {
-                if (ok()) read(member);
+                if (ok() && read(member)) still_inside();
             } else if constexpr (std::same_as<rule, mandatory_field>) {
-                if (!holds(false)) fail(errc::missing_field);
+                if (!holds(false)) fail(errc::missing_field, "a value");
             } else if constexpr (std::same_as<rule, optional_field>) {
                 member = {};
             } else {
                 member = each.rule.value;
             }
         });
-        return ok() && (holds(count <= index) || fail(errc::too_many_fields));
+        return ok() && (holds(count <= index) || fail(errc::too_many_fields, "no more fields than it has", count));
     };
     const auto code = static_cast<constructor>(fixed<std::uint8_t>());
     if (!ok()) return false;
     if (code == constructor::list8) return compound<std::uint8_t>(fields);
     if (code == constructor::list32) return compound<std::uint32_t>(fields);
     if (code == constructor::list0) return fields(0);
-    return --position_, fail(errc::wrong_type);
+    return --position_, fail(errc::wrong_type, "list");
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch>
@@ -162,7 +177,7 @@ bool decoder<Validation, Dispatch>::read(multiple<T>& out) {
     if (!read_whole(several)) return false;
     for (value& item : several.items) {
         T* one = item.get<T>();
-        if (!holds(one != nullptr)) return fail(errc::wrong_type);
+        if (!holds(one != nullptr)) return fail(errc::wrong_type, wanted<T>());
         out.items.push_back(std::move(*one));
     }
     return true;
@@ -184,14 +199,14 @@ bool decoder<Validation, Dispatch>::read(std::variant<std::monostate, Ts...>& ou
         };
         if ((read_if(Ts{}) || ...)) return ok();
         position_ = before;
-        return fail(errc::bad_descriptor);
+        return fail(errc::bad_descriptor, "one of the types that may stand here");
     } else {
         value any;
         if (!read(any)) return false;
         const auto take_if = [&](auto* one) { return one && (out = std::move(*one), true); };
         if ((take_if(any.get<Ts>()) || ...)) return true;
         position_ = before;
-        return fail(errc::wrong_type);
+        return fail(errc::wrong_type, "one of the types that may stand here");
     }
 }
 
@@ -205,7 +220,7 @@ bool decoder<Validation, Dispatch>::skip() {
             values += 2;
             continue;
         }
-        if (!holds(is_primitive(code))) return --position_, fail(errc::bad_constructor);
+        if (!holds(is_primitive(code))) return --position_, fail(errc::bad_constructor, "a constructor");
         const unsigned width_class = code >> 4;
         if (width_class <= 9) {
             sized(width_class == 4 ? 0 : std::size_t{1} << (width_class - 5));

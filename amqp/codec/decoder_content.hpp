@@ -36,6 +36,22 @@ template <> struct readable_from<std::string_view> {
 };
 template <> struct readable_from<symbol_view> { using type = dispatch::codes<constructor::symbol8, constructor::symbol32>; };
 
+// What a field of this type is called in a report.
+template <class T>
+constexpr std::string_view wanted() {
+    if constexpr (readable<T>) {
+        constexpr auto first = []<constructor Commonest, constructor... Rest>(dispatch::codes<Commonest, Rest...>) {
+            return Commonest;
+        };
+        return name_of(widest(first(typename readable_from<T>::type{})));
+    } else {
+        return std::same_as<T, symbol> ? "symbol"
+               : std::same_as<T, list> ? "list"
+               : std::same_as<T, map>  ? "map"
+                                       : "array";
+    }
+}
+
 template <validation::policy Validation, dispatch::policy Dispatch>
 template <class Bits>
 Bits decoder<Validation, Dispatch>::octets() {
@@ -55,7 +71,7 @@ auto decoder<Validation, Dispatch>::content(dispatch::tag<Code>) {
     else if constexpr (Code == false_) return false;
     else if constexpr (Code == boolean) {
         const auto octet = fixed<std::uint8_t>();
-        if (!holds(octet <= 1)) fail(errc::bad_boolean);
+        if (!holds(octet <= 1)) fail(errc::bad_boolean, "0 or 1", octet);
         return octet != 0;
     }
     else if constexpr (Code == ubyte) return fixed<std::uint8_t>();
@@ -76,7 +92,7 @@ auto decoder<Validation, Dispatch>::content(dispatch::tag<Code>) {
     else if constexpr (Code == double_) return std::bit_cast<double>(fixed<std::uint64_t>());
     else if constexpr (Code == char_) {
         const auto code = static_cast<char32_t>(fixed<std::uint32_t>());
-        if (!holds(is_scalar_value(code))) fail(errc::bad_char);
+        if (!holds(is_scalar_value(code))) fail(errc::bad_char, "a Unicode scalar value", code);
         return code;
     }
     else if constexpr (Code == decimal32) return octets<amqp::decimal32>();
@@ -111,15 +127,14 @@ bool decoder<Validation, Dispatch>::read_known(T& out) {
     const auto handler = [&](auto found) {
         if constexpr (std::same_as<decltype(found), dispatch::unknown>) {
             --position_;
-            return fail(is_primitive(static_cast<std::uint8_t>(code)) || code == constructor::described
-                            ? errc::wrong_type
-                            : errc::bad_constructor);
+            return fail(is_known(code) ? errc::wrong_type : errc::bad_constructor, wanted<T>());
         } else if constexpr (std::same_as<decltype(content(found)), T>) {
+            if (!again([&] { return is_known(code); }, errc::bad_constructor)) return false;
             out = content(found);
             return ok();
         } else {
             --position_;
-            return fail(errc::wrong_type);
+            return fail(errc::wrong_type, wanted<T>());
         }
     };
     if constexpr (Dispatch::resolves_known_types) {
@@ -145,14 +160,14 @@ bool decoder<Validation, Dispatch>::read(bytes& out) {
 template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read(std::string& out) {
     std::string_view view;
-    if (!read_known(view)) return false;
+    if (!read_known(view) || !again([&] { return is_utf8(view); }, errc::bad_utf8)) return false;
     out.assign(view);
     return true;
 }
 template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read(symbol& out) {
     symbol_view view;
-    if (!read_known(view)) return false;
+    if (!read_known(view) || !again([&] { return is_ascii(view.text); }, errc::bad_symbol)) return false;
     out = symbol{view.text};
     return true;
 }
@@ -163,7 +178,7 @@ bool decoder<Validation, Dispatch>::read(short_binary<Most>& out) {
     const std::byte* const before = position_;
     bytes_view view;
     if (!read_known(view)) return false;
-    if (!holds(view.size() <= Most)) return position_ = before, fail(errc::bad_value);
+    if (!holds(view.size() <= Most)) return position_ = before, fail(errc::bad_value, "a shorter binary", view.size());
     out = short_binary<Most>{view};
     return true;
 }
@@ -181,7 +196,9 @@ bool decoder<Validation, Dispatch>::read(E& out) {
         if (!read_known(number)) return false;
         index = number;
     }
-    if (!holds(index < std::size(choices<E>::names))) return position_ = before, fail(errc::bad_value);
+    if (!holds(index < std::size(choices<E>::names))) {
+        return position_ = before, fail(errc::bad_value, "one of the choices");
+    }
     out = static_cast<E>(index);
     return true;
 }
@@ -206,7 +223,7 @@ bool decoder<Validation, Dispatch>::read_whole(T& out) {
         return true;
     }
     position_ = before.data();
-    return fail(errc::wrong_type);
+    return fail(errc::wrong_type, wanted<T>());
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch>
@@ -227,14 +244,19 @@ bool decoder<Validation, Dispatch>::read_content(constructor code, value& out) {
     return Dispatch::find(dispatch::constructors{}, code, [&](auto found) {
         if constexpr (std::same_as<decltype(found), dispatch::unknown>) {
             --position_;
-            return fail(errc::bad_constructor);
+            return fail(errc::bad_constructor, "a value");
         } else {
+            if (!again([&] { return is_known(code); }, errc::bad_constructor)) return false;
             auto received = content(found);
             if (!ok()) return false;
             if constexpr (std::same_as<decltype(received), bytes_view>) {
                 out = copy_of(received);
             } else if constexpr (std::same_as<decltype(received), symbol_view>) {
+                if (!again([&] { return is_ascii(received.text); }, errc::bad_symbol)) return false;
                 out = symbol{received.text};
+            } else if constexpr (std::same_as<decltype(received), std::string_view>) {
+                if (!again([&] { return is_utf8(received); }, errc::bad_utf8)) return false;
+                out = received;
             } else {
                 out = std::move(received);
             }

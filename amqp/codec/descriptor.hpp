@@ -16,6 +16,11 @@ struct descriptor {
 struct definition {
     std::uint64_t code;
     std::string_view name;
+    // The word in the middle: "open" of "amqp:open:list".
+    constexpr std::string_view word() const noexcept {
+        const auto start = name.find(':') + 1;
+        return name.substr(start, name.rfind(':') - start);
+    }
     constexpr bool matches(const descriptor& received) const noexcept {
         return received.name.empty() ? received.code == code : received.name == name;
     }

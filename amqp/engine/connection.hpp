@@ -161,6 +161,7 @@ private:
 
     // connection_fault.hpp: what follows when the peer broke a rule
     event* fault(errc reason, session* of = nullptr, link_node* link = nullptr);
+    event* refuse(const validation::finding& found, bytes_view frame);
     event* fail(errc reason, amqp::error error);
 
     // connection_states.hpp: open to close, begin to end, attach to detach

@@ -1,6 +1,8 @@
 // The part of the connection for what follows when the peer broke a rule; included by connection.hpp.
 #pragma once
 
+#include <algorithm>
+
 #include "amqp/engine/connection.hpp"
 
 namespace amqp::engine {
@@ -22,6 +24,18 @@ auto connection<P>::fault(errc reason, session* of, link_node* link) -> event* {
         return report(ended{of->id, std::move(error)});
     }
     return fail(reason, std::move(error));
+}
+
+// The bytes themselves are no frame. Whoever has to find out why gets the beginning of them with the error; the peer,
+// who sent them, is told what the validation has to say.
+template <class P>
+auto connection<P>::refuse(const validation::finding& found, bytes_view frame) -> event* {
+    const std::string description = found.text.empty() ? std::string{text(found.error)} : found.text;
+    event* const news = fail(found.error, {symbol{consequence_of(found.error).condition}, description, {}});
+    map& kept = std::get<failed>(*news).error.info;
+    kept.insert(symbol{"offset"}, std::uint64_t{found.offset});
+    kept.insert(symbol{"frame-body"}, copy_of(frame.first(std::min(frame.size(), settings_.limits.refused_bytes))));
+    return news;
 }
 
 // §2.4.3: nobody can be told before the headers agree; from then on open comes before close.

@@ -127,7 +127,7 @@ void connection<P>::send_flow(session& of, link_node* link) {
 
 template <class P>
 auto connection<P>::on_flow(session& of, decoder& in) -> event* {
-    if (!in.read_list_of(flow_)) return fault(in.error());
+    if (!in.read_list_of(flow_)) return nullptr;
     const bool opened = of.window.on_flow(flow_);
     link_node* link = nullptr;
     if (flow_.handle) {
@@ -153,7 +153,7 @@ auto connection<P>::on_flow(session& of, decoder& in) -> event* {
 
 template <class P>
 auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
-    if (!in.read_list_of(transfer_)) return fault(in.error());
+    if (!in.read_list_of(transfer_)) return nullptr;
     if (!of.window.received()) return fault(errc::window_violation, &of);
     link_node* const link = of.links.find_remote(transfer_.handle);
     if (!link || link->is_sender()) return fault(errc::unknown_handle, &of);
@@ -195,7 +195,7 @@ errc connection<P>::on_first_transfer(session& of, link_node& link) {
 // by now is meant, whatever the range claims.
 template <class P>
 auto connection<P>::on_disposition(session& of, decoder& in) -> event* {
-    if (!in.read_list_of(disposition_)) return fault(in.error());
+    if (!in.read_list_of(disposition_)) return nullptr;
     const auto& ring = disposition_.role == amqp::role::receiver ? of.sent : of.received;
     const delivery_id first = disposition_.first;
     const delivery_id newest = ring.end() - 1;

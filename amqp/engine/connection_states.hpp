@@ -11,13 +11,13 @@ namespace amqp::engine {
 template <class P>
 auto connection<P>::on_sasl_frame(decoder& in) -> event* {
     descriptor code;
-    if (!in.read_descriptor(code)) return fault(in.error());
+    if (!in.read_descriptor(code)) return nullptr;
     const auto reply = [&](const auto& answer) { writer_.write(output_, frame_type::sasl, 0, answer); };
 
     if (auto* const server = std::get_if<sasl::server_exchange>(&exchange_)) {
         sasl_init chosen;
         if (!sasl_init::defined.matches(code)) return fault(errc::unexpected_frame);
-        if (!in.read_list_of(chosen)) return fault(in.error());
+        if (!in.read_list_of(chosen)) return nullptr;
         const sasl_outcome outcome = server->on_init(chosen);
         reply(outcome);
         if (outcome.code != sasl_code::ok) return fault(errc::not_authenticated);
@@ -27,7 +27,7 @@ auto connection<P>::on_sasl_frame(decoder& in) -> event* {
     auto& client = std::get<sasl::client_exchange>(exchange_);
     if (sasl_mechanisms::defined.matches(code)) {
         sasl_mechanisms offered;
-        if (!in.read_list_of(offered)) return fault(in.error());
+        if (!in.read_list_of(offered)) return nullptr;
         const auto init = client.on_mechanisms(offered);
         if (!init) return fault(init.error());
         reply(*init);
@@ -35,7 +35,7 @@ auto connection<P>::on_sasl_frame(decoder& in) -> event* {
     }
     sasl_outcome outcome;
     if (!sasl_outcome::defined.matches(code)) return fault(errc::unexpected_frame);
-    if (!in.read_list_of(outcome)) return fault(in.error());
+    if (!in.read_list_of(outcome)) return nullptr;
     if (const errc refused = client.on_outcome(outcome); refused != errc::none) return fault(refused);
     expected_ = protocol_id::amqp;
     phase_ = phase::header;
@@ -47,7 +47,7 @@ auto connection<P>::on_sasl_frame(decoder& in) -> event* {
 template <class P>
 auto connection<P>::on_amqp_frame(std::uint16_t channel, decoder& in) -> event* {
     descriptor received;
-    if (!in.read_descriptor(received)) return fault(in.error());
+    if (!in.read_descriptor(received)) return nullptr;
     const std::uint64_t code = code_of(received);
     if (phase_ == phase::closing) return code == amqp::close::defined.code ? on_close(in) : nullptr;
     if (phase_ == phase::opening) return code == amqp::open::defined.code ? on_open(in) : fault(errc::unexpected_frame);
@@ -106,7 +106,7 @@ void connection<P>::send_open() {
 
 template <class P>
 auto connection<P>::on_open(decoder& in) -> event* {
-    if (!in.read_list_of(open_)) return fault(in.error());
+    if (!in.read_list_of(open_)) return nullptr;
     if (open_.max_frame_size < min_max_frame_size) return fault(errc::bad_value);  // §2.7.1
     frame_size_limit_ = std::min(open_.max_frame_size, settings_.max_frame_size);
     reader_.limit(settings_.max_frame_size);
@@ -120,7 +120,7 @@ auto connection<P>::on_open(decoder& in) -> event* {
 template <class P>
 auto connection<P>::on_close(decoder& in) -> event* {
     amqp::close close;
-    if (!in.read_list_of(close)) return fault(in.error());
+    if (!in.read_list_of(close)) return nullptr;
     this->close();  // §2.4.3: answered, unless ours is under way already
     phase_ = phase::finished;
     return report(closed{std::move(close.error)});
@@ -145,7 +145,7 @@ void connection<P>::send_begin(session& of, const session_settings& chosen) {
 
 template <class P>
 auto connection<P>::on_begin(std::uint16_t channel, decoder& in) -> event* {
-    if (!in.read_list_of(begin_)) return fault(in.error());
+    if (!in.read_list_of(begin_)) return nullptr;
     if (channel > settings_.channel_max) return fault(errc::channel_in_use);
     if (channel >= remote_sessions_.size()) remote_sessions_.resize(channel + 1u);
     if (remote_sessions_[channel]) return fault(errc::channel_in_use);
@@ -183,7 +183,7 @@ void connection<P>::send_end(session& of, std::optional<amqp::error> error) {
 template <class P>
 auto connection<P>::on_end(session& of, decoder& in) -> event* {
     amqp::end end;
-    if (!in.read_list_of(end)) return fault(in.error());
+    if (!in.read_list_of(end)) return nullptr;
     of.end_received = true;
     remote_sessions_[*of.remote_channel] = nullptr;
     if (!of.end_sent) send_end(of, {});
@@ -226,7 +226,7 @@ void connection<P>::send_attach(session& of, link_node& link, attach_settings ch
 
 template <class P>
 auto connection<P>::on_attach(session& of, decoder& in) -> event* {
-    if (!in.read_list_of(attach_)) return fault(in.error());
+    if (!in.read_list_of(attach_)) return nullptr;
     if (attach_.handle > of.handle_max) return fault(errc::channel_in_use);  // §2.7.2: a framing error
     if (of.links.find_remote(attach_.handle)) return fault(errc::handle_in_use, &of);
     if (attach_.role == amqp::role::sender && !attach_.initial_delivery_count) return fault(errc::missing_field);
@@ -270,7 +270,7 @@ void connection<P>::send_detach(session& of, link_node& link, std::optional<amqp
 template <class P>
 auto connection<P>::on_detach(session& of, decoder& in) -> event* {
     amqp::detach detach;
-    if (!in.read_list_of(detach)) return fault(in.error());
+    if (!in.read_list_of(detach)) return nullptr;
     link_node* const link = of.links.find_remote(detach.handle);
     if (!link) return fault(errc::unknown_handle, &of);
     link->detach_received = true;

@@ -103,17 +103,20 @@ auto connection<P>::on_server_header(bytes_view received) -> event* {
     return nullptr;
 }
 
-// A validation that throws is caught here: outside there are only fault codes.
+// Where a frame that cannot be read becomes a fault, however the validation reports it: who read from `in` only stopped.
 template <class P>
 auto connection<P>::receive(const frame& received) -> event* {
     const bool sasl = phase_ == phase::sasl;
     if (sasl != (received.type == frame_type::sasl)) return fault(errc::unexpected_frame);  // §5.3.1: never mixed
     if (received.body.empty()) return sasl ? fault(errc::unexpected_frame) : nullptr;
+    const auto read = [&](decoder& in) {
+        event* const news = sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in);
+        return in.ok() ? news : refuse(in.found(), received.body);
+    };
     try {
-        return decoder_place_.read(
-            [&](decoder& in) { return sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in); }, received.body);
-    } catch (const validation::malformed& fault_of_peer) {
-        return fault(fault_of_peer.error());
+        return decoder_place_.read(read, received.body);
+    } catch (const validation::malformed& broken) {
+        return refuse(broken.found(), received.body);
     }
 }
 

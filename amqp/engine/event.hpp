@@ -39,7 +39,8 @@ struct closed {
 };
 
 // The peer broke the protocol, was silent for too long, or refused us before open. The output may hold a close with
-// this error: write it, then close the stream.
+// this error: write it, then close the stream. Where a frame could not be read, error.info has the `offset` and the
+// beginning of the `frame-body`, which the peer is not told.
 struct failed {
     errc reason;
     amqp::error error;

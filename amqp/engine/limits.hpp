@@ -25,6 +25,10 @@ struct limits {
     // handle-max (§2.7.2). Sessions are limited by settings::channel_max.
     std::uint32_t links_per_session = 4096;
 
+    // Of a frame that could not be read this much is kept with the error, for whoever has to explain it: most
+    // performatives fit, and an error that is logged stays readable.
+    std::size_t refused_bytes = 512;
+
     // sendable() becomes false when this much waits for the transport, and true again at half of it: a peer that does
     // not read must not make us remember everything we would have sent. Answers to the peer still go out.
     std::size_t output_bytes = 256 * 1024;

@@ -42,12 +42,20 @@ public:
     // A copy of everything, which owns its bytes.
     result<message> own() const;
 
+    // Why own() refuses these bytes, in the policy's words: reads them once more, for somebody who has the time.
+    static validation::finding explain(bytes_view encoded, const decode_limits& limits = {});
+
 private:
     using decoder = amqp::decoder<Validation, Dispatch>;
+
+    basic_message_view() = default;
 
     bytes_view at(section which) const noexcept { return found_[static_cast<std::size_t>(which)]; }
 
     void locate(decoder& in);
+    template <class T>
+    static bool read_section(decoder& in, section which, T&& content);
+    static void read_sections_in_order(decoder& in);
     template <class T>
     result<T> read(section which) const;
     template <class T>
@@ -73,8 +81,10 @@ void basic_message_view<Validation, Dispatch, Cursor>::locate(decoder& in) {
         descriptor name;
         if (!in.read_descriptor(name)) return;
         const std::optional<section> next = section_of(name);
-        if (!next) return void(in.fail(errc::bad_descriptor));
-        if (!Validation::holds(!last || may_follow(*last, *next))) return void(in.fail(errc::section_order));
+        if (!next) return void(in.fail(errc::bad_descriptor, "a section"));
+        if (!Validation::holds(!last || may_follow(*last, *next))) {
+            return void(in.fail(errc::section_order, "a later section"));
+        }
         const std::size_t start = in.offset();
         if (!in.skip()) return;
         bytes_view& place = found_[static_cast<std::size_t>(*next)];
@@ -83,7 +93,7 @@ void basic_message_view<Validation, Dispatch, Cursor>::locate(decoder& in) {
         has_body = has_body || is_body(*next);
         last = next;
     }
-    if (in.ok() && !Validation::holds(has_body)) in.fail(errc::no_body);
+    if (in.ok() && !Validation::holds(has_body)) in.fail(errc::no_body, "a body");
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
@@ -94,14 +104,7 @@ result<T> basic_message_view<Validation, Dispatch, Cursor>::read(section which) 
     if (!has(which)) return content;
     const errc fault = amqp::decode(
         place_, at(which),
-        [&](decoder& in) {
-            if constexpr (composite<T>) {
-                in.read_list_of(content);
-            } else {
-                in.read(content);
-            }
-        },
-        limits_);
+        [&](decoder& in) { read_section(in, which, content); }, limits_);
     if (fault != errc::none) return fault;
     return content;
 }
@@ -123,7 +126,8 @@ result<std::vector<T>> basic_message_view<Validation, Dispatch, Cursor>::read_se
         place_, at(which),
         [&](decoder& in) {
             descriptor between;
-            while (in.read(several.emplace_back()) && in.remaining() > 0 && in.read_descriptor(between)) {
+            while (read_section(in, which, several.emplace_back()) && in.remaining() > 0) {
+                if (!in.read_descriptor(between)) return;
             }
         },
         limits_);
@@ -168,6 +172,55 @@ result<message> basic_message_view<Validation, Dispatch, Cursor>::own() const {
     take(footer(), copy.footer);
     if (fault != errc::none) return fault;
     return copy;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+template <class T>
+bool basic_message_view<Validation, Dispatch, Cursor>::read_section(decoder& in, section which, T&& content) {
+    if constexpr (composite<std::remove_reference_t<T>>) {
+        return in.read_list_of(content);
+    } else {
+        [[maybe_unused]] const auto here = in.at(definition_of(which).word());
+        return in.read(content);
+    }
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+void basic_message_view<Validation, Dispatch, Cursor>::read_sections_in_order(decoder& in) {
+    descriptor name;
+    while (in.ok() && in.remaining() > 0 && in.read_descriptor(name)) {
+        switch (const section which = *section_of(name)) {
+            case section::header:
+                read_section(in, which, amqp::header{});
+                break;
+            case section::properties:
+                read_section(in, which, amqp::properties{});
+                break;
+            case section::data:
+                read_section(in, which, bytes_view{});
+                break;
+            case section::amqp_sequence:
+                read_section(in, which, list{});
+                break;
+            case section::amqp_value:
+                read_section(in, which, value{});
+                break;
+            default:
+                read_section(in, which, map{});
+        }
+    }
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+validation::finding basic_message_view<Validation, Dispatch, Cursor>::explain(bytes_view encoded,
+                                                                              const decode_limits& limits) {
+    validation::finding found;
+    basic_message_view located;
+    const auto locate = [&](decoder& in) { located.locate(in); };
+    if (amqp::decode(located.place_, encoded, locate, limits, &found) == errc::none) {
+        amqp::decode(located.place_, encoded, read_sections_in_order, limits, &found);
+    }
+    return found;
 }
 
 extern template class basic_message_view<production::validation_type, production::dispatch_type>;

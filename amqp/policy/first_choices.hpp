@@ -7,15 +7,16 @@
 #include "amqp/policy/defaults.hpp"
 #include "amqp/policy/dispatch/if_chain.hpp"
 #include "amqp/policy/lookup/by_name.hpp"
-#include "amqp/policy/validation/checked_throwing.hpp"
+#include "amqp/policy/validation/defensive_throwing.hpp"
 
 namespace amqp {
 
-// A new string for each addition, a chain of comparisons, exceptions, and everything looked up by its name.
+// A new string for each addition, a chain of comparisons, every rule at every field and an exception for a fault, and
+// everything looked up by its name.
 struct first_choices : production {
     using buffer_type = buffer::append_copy;
     using dispatch_type = dispatch::if_chain;
-    using validation_type = validation::checked_throwing;
+    using validation_type = validation::defensive_throwing;
     using lookup_type = lookup::by_name;
     using cursor_type = cursor::member;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace amqp {
 
@@ -90,6 +91,44 @@ constexpr constructor widest(constructor code) noexcept {
         case map8: return map32;
         case array8: return array32;
         default: return code;
+    }
+}
+
+// Whether a value may begin with it.
+constexpr bool is_known(constructor code) noexcept {
+    return code == constructor::described || is_primitive(static_cast<std::uint8_t>(code));
+}
+
+// The standard's word for the type that `code` is the widest encoding of.
+constexpr std::string_view name_of(constructor code) noexcept {
+    using enum constructor;
+    switch (code) {
+        case described: return "described";
+        case null: return "null";
+        case boolean: return "boolean";
+        case ubyte: return "ubyte";
+        case ushort: return "ushort";
+        case uint_: return "uint";
+        case ulong_: return "ulong";
+        case byte: return "byte";
+        case short_: return "short";
+        case int_: return "int";
+        case long_: return "long";
+        case float_: return "float";
+        case double_: return "double";
+        case decimal32: return "decimal32";
+        case decimal64: return "decimal64";
+        case decimal128: return "decimal128";
+        case char_: return "char";
+        case timestamp: return "timestamp";
+        case uuid: return "uuid";
+        case binary32: return "binary";
+        case string32: return "string";
+        case symbol32: return "symbol";
+        case list32: return "list";
+        case map32: return "map";
+        case array32: return "array";
+        default: return "not the widest encoding of a type";
     }
 }
 

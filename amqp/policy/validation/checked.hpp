@@ -7,9 +7,11 @@ namespace amqp::validation {
 
 struct checked {
     static constexpr std::string_view name = "checked";
-    static constexpr bool refuses_malformed = true;
+    static constexpr bool refuses_malformed = true, repeats = false, throws = false;
+    using trail = no_trail;
+
     static constexpr bool holds(bool rule) noexcept { return rule; }
-    static void report(errc, std::size_t) noexcept {}
+    static void report(errc, std::size_t, const trail&) noexcept {}
 };
 
 }  // namespace amqp::validation

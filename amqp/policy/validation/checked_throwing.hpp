@@ -1,4 +1,4 @@
-// The same rules, reported by an exception: reads that succeed test no error, a fault costs an unwinding.
+// The same rules, reported by an exception: who has read need not ask whether it succeeded, a fault costs an unwinding.
 #pragma once
 
 #include "amqp/policy/validation/validation.hpp"
@@ -7,9 +7,13 @@ namespace amqp::validation {
 
 struct checked_throwing {
     static constexpr std::string_view name = "checked_throwing";
-    static constexpr bool refuses_malformed = true;
+    static constexpr bool refuses_malformed = true, repeats = false, throws = true;
+    using trail = no_trail;
+
     static constexpr bool holds(bool rule) noexcept { return rule; }
-    [[noreturn]] static void report(errc error, std::size_t offset) { throw malformed{error, offset}; }
+    [[noreturn]] static void report(errc error, std::size_t offset, const trail&) {
+        throw malformed{{error, offset, {}}};
+    }
 };
 
 }  // namespace amqp::validation

@@ -7,9 +7,11 @@ namespace amqp::validation {
 
 struct trusting {
     static constexpr std::string_view name = "trusting";
-    static constexpr bool refuses_malformed = false;
+    static constexpr bool refuses_malformed = false, repeats = false, throws = false;
+    using trail = no_trail;
+
     static constexpr bool holds(bool) noexcept { return true; }
-    static void report(errc, std::size_t) noexcept {}
+    static void report(errc, std::size_t, const trail&) noexcept {}
 };
 
 }  // namespace amqp::validation

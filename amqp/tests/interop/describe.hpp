@@ -12,64 +12,6 @@
 
 namespace interop {
 
-inline std::string_view name_of(amqp::constructor type) {
-    using enum amqp::constructor;
-    switch (type) {
-        case described:
-            return "described";
-        case null:
-            return "null";
-        case boolean:
-            return "boolean";
-        case ubyte:
-            return "ubyte";
-        case ushort:
-            return "ushort";
-        case uint_:
-            return "uint";
-        case ulong_:
-            return "ulong";
-        case byte:
-            return "byte";
-        case short_:
-            return "short";
-        case int_:
-            return "int";
-        case long_:
-            return "long";
-        case float_:
-            return "float";
-        case double_:
-            return "double";
-        case decimal32:
-            return "decimal32";
-        case decimal64:
-            return "decimal64";
-        case decimal128:
-            return "decimal128";
-        case char_:
-            return "char";
-        case timestamp:
-            return "timestamp";
-        case uuid:
-            return "uuid";
-        case binary32:
-            return "binary";
-        case string32:
-            return "string";
-        case symbol32:
-            return "symbol";
-        case list32:
-            return "list";
-        case map32:
-            return "map";
-        case array32:
-            return "array";
-        default:
-            return "not the widest encoding of a type";
-    }
-}
-
 inline std::string hex(std::uint64_t number, std::size_t digits, std::string_view alphabet = "0123456789abcdef") {
     std::string text(digits, '0');
     for (std::size_t i = digits; i-- > 0; number >>= 4) text[i] = alphabet[number & 15];
