@@ -257,6 +257,7 @@ function(perftalk_chapter chapter)
     perftalk_gate_test(${chapter} ${shipped})
     perftalk_trap(${chapter})
     perftalk_authors(${chapter} ${axis} ${baseline} ${production})
+    include(${CMAKE_CURRENT_SOURCE_DIR}/${chapter}/programs.cmake OPTIONAL)  # what no other chapter has
 endfunction()
 
 # What every chapter shows beside its arms, end to end: where one began, and where all chapters together lead.

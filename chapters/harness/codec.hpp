@@ -7,6 +7,7 @@
 
 #include "amqp/message/encode.hpp"
 #include "amqp/message/message_view.hpp"
+#include "chapters/harness/inputs.hpp"
 #include "chapters/harness/task.hpp"
 
 namespace perftalk::codec {
@@ -52,42 +53,47 @@ private:
     typename Policies::buffer_type buffer_;
 };
 
-// Bytes to a message that owns everything: each section and each value is visited.
+// Bytes to a message that owns everything: each section and each value is visited. What is damaged is refused, and the
+// next one comes.
 template <class Policies>
 class decode final : public task {
 public:
-    explicit decode(const sample& content) {
-        for (const amqp::message& each : content.messages) encoded_.push_back(amqp::encoded(each));
-    }
+    explicit decode(const sample& content) : inputs_{content} {}
 
     cost repeat(std::size_t messages) override {
         stopwatch watch;
         watch.during([&] {
-            for (std::size_t i = 0, next = 0; i < messages; ++i) {
-                const auto content = read(next);
+            for (std::size_t i = 0; i < messages; ++i) {
+                const auto content = read(inputs_.next());
                 benchmark::DoNotOptimize(content);
                 benchmark::ClobberMemory();
-                if (++next == encoded_.size()) next = 0;
             }
         });
         return watch.total();
     }
+    // The message that was read, and behind it in words why each of its damaged copies was refused.
     amqp::bytes outcome(std::size_t index) override {
-        const auto content = read(index);
+        const auto given = inputs_.of_message(index);
+        const auto content = read(given.front());
         if (!content) throw std::runtime_error("refused with " + std::string{amqp::text(content.error())});
-        return amqp::encoded(*content);
+        amqp::bytes all = amqp::encoded(*content);
+        for (const amqp::bytes& damaged : given.subspan(1)) {
+            const amqp::bytes_view refusal = amqp::view_of(amqp::text(read(damaged).error()));
+            all.insert(all.end(), refusal.begin(), refusal.end());
+        }
+        return all;
     }
 
 private:
-    auto read(std::size_t index) const {
-        const amqp::bytes* octets = &encoded_[index];
+    static auto read(const amqp::bytes& encoded) {
+        const amqp::bytes* octets = &encoded;
         benchmark::DoNotOptimize(octets);
         using view = amqp::basic_message_view<typename Policies::validation_type, typename Policies::dispatch_type,
                                               typename Policies::cursor_type>;
         return view{*octets}.own();
     }
 
-    std::vector<amqp::bytes> encoded_;
+    inputs inputs_;
 };
 
 template <class Policies>
@@ -96,7 +102,8 @@ std::unique_ptr<task> begin(operation what, const sample& messages) {
         if (what == operation::encode) return std::make_unique<encode<Policies>>(messages);
     }
     if constexpr (receives<Policies>) {
-        if (what == operation::decode) return std::make_unique<decode<Policies>>(messages);
+        const bool is_safe = messages.malformed == 0 || Policies::validation_type::refuses_malformed;
+        if (what == operation::decode && is_safe) return std::make_unique<decode<Policies>>(messages);
     }
     return {};
 }

@@ -101,12 +101,15 @@ amqp::message everything() {
     return full;
 }
 
-std::optional<std::size_t> size_in(std::string_view name) {
-    std::size_t size = 0;
-    if (!name.starts_with("body-")) return {};
-    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), size);
-    if (error != std::errc{} || end != name.data() + name.size()) return {};
-    return size;
+// The number behind the prefix, if that is how the name begins and nothing follows.
+template <class Number>
+std::optional<Number> number_in(std::string_view name, std::string_view prefix) {
+    Number number = 0;
+    if (!name.starts_with(prefix)) return {};
+    const char* const end_of_name = name.data() + name.size();
+    const auto [end, error] = std::from_chars(name.data() + prefix.size(), end_of_name, number);
+    if (error != std::errc{} || end != end_of_name) return {};
+    return number;
 }
 
 sample made(std::string_view name) {
@@ -120,8 +123,13 @@ sample made(std::string_view name) {
     if (name == "event-1k") return several(addressed_event, 1024);
     if (name == "document-64k") return several(addressed_event, 64 * 1024);
     if (name == "everything") return {.name = std::string{name}, .messages = {everything()}};
-    if (const auto size = size_in(name)) return several(addressed_event, *size);
+    if (const auto size = number_in<std::size_t>(name, "body-")) return several(addressed_event, *size);
     if (auto mix = mix_called(name)) return {std::string{name}, std::move(*mix)};
+    if (const auto percent = number_in<double>(name, "malformed-"); percent && *percent >= 0 && *percent <= 100) {
+        sample result = several(addressed_event, 1024);
+        result.malformed = *percent;
+        return result;
+    }
     throw std::invalid_argument("no such message: " + std::string{name});
 }
 
