@@ -124,6 +124,11 @@ sample made(std::string_view name) {
     if (name == "document-64k") return several(addressed_event, 64 * 1024);
     if (name == "everything") return {.name = std::string{name}, .messages = {everything()}};
     if (const auto size = number_in<std::size_t>(name, "body-")) return several(addressed_event, *size);
+    if (const auto links = number_in<std::size_t>(name, "links-"); links && *links > 0) {
+        sample spread = several(event, 100);
+        spread.links = *links;
+        return spread;
+    }
     if (auto mix = mix_called(name)) return {std::string{name}, std::move(*mix)};
     if (const auto percent = number_in<double>(name, "malformed-"); percent && *percent >= 0 && *percent <= 100) {
         sample result = several(addressed_event, 1024);

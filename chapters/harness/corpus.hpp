@@ -25,6 +25,7 @@ struct sample {
 // everything     every section, every primitive type
 // body-<n>       an event-1k with a body of n bytes, for sweeps over sizes
 // malformed-<p>  event-1k; p percent of them are damaged on their way, where the codec decodes
+// links-<n>      event-100 again, spread over n links of one connection
 //
 // Bodies of equally many numbers and other values of a fixed width, for sweeps over their types (mixes.cpp):
 // types-random-<n>   of n types, each as likely as the others, in random order

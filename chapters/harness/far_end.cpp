@@ -1,12 +1,12 @@
 // The peer of the frame layer: production's engine, compiled once and the same for every arm.
 #include "chapters/harness/far_end.hpp"
 
-#include <optional>
 #include <stdexcept>
 #include <variant>
 
 #include "amqp/engine/connection.hpp"
 #include "amqp/peer/pump.hpp"
+#include "chapters/harness/schedule.hpp"
 
 namespace perftalk::frame {
 namespace {
@@ -26,11 +26,13 @@ amqp::engine::settings server() {
 
 struct far_end::state {
     connection engine{server(), {}};
-    std::optional<connection::link_key> link;
+    std::vector<connection::link_key> links;
+    std::vector<std::size_t> order;
+    std::size_t next = 0;  // in `order`
     amqp::bytes received;
 
     void operator()(connection::attached& event) {
-        link = event.link;
+        links.push_back(event.link);
         amqp::engine::attach_settings ours;
         ours.source = event.attach->source;
         ours.target = event.attach->target;
@@ -46,7 +48,14 @@ struct far_end::state {
         throw std::runtime_error("the peer refused what was sent: " + std::string{amqp::text(event.reason)});
     }
     void operator()(auto&) {}
+
+    const connection::link_key& next_link() {
+        if (order.size() != links.size()) order = order_of_links(links.size());
+        return links[order[next]];
+    }
 };
+
+std::vector<std::size_t> order_of_links(std::size_t count) { return order_within(1, "links", 0, count); }
 
 far_end::far_end() : state_{std::make_unique<state>()} {}
 far_end::~far_end() = default;
@@ -60,8 +69,11 @@ void far_end::consume(std::size_t n) {
     while (auto event = state_->engine.next_event()) std::visit(*state_, *event);
 }
 
-bool far_end::may_send() const { return state_->link && state_->engine.sendable(*state_->link); }
-void far_end::send(amqp::bytes_view encoded_message) { state_->engine.transfer(*state_->link, encoded_message); }
+bool far_end::may_send() const { return !state_->links.empty() && state_->engine.sendable(state_->next_link()); }
+void far_end::send(amqp::bytes_view encoded_message) {
+    state_->engine.transfer(state_->next_link(), encoded_message);
+    if (++state_->next == state_->order.size()) state_->next = 0;
+}
 
 const amqp::bytes& far_end::received() const { return state_->received; }
 

@@ -4,12 +4,16 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "amqp/base/bytes.hpp"
 
 namespace perftalk::frame {
 
-// Takes whatever link it is offered: what it receives it accepts, and to a receiver it sends.
+// In which order messages take that many links: always the same one, and none in which the next link is a neighbour.
+std::vector<std::size_t> order_of_links(std::size_t count);
+
+// Takes every link it is offered: what it receives it accepts, and to receivers it sends.
 class far_end {
 public:
     far_end();
@@ -21,7 +25,7 @@ public:
     std::span<const amqp::bytes_view> output();
     void consume(std::size_t n);
 
-    // Whether the side under test attached a receiver and gave it credit.
+    // Whether the receiver whose turn it is has been attached by the side under test, and has credit.
     bool may_send() const;
     void send(amqp::bytes_view encoded_message);
 

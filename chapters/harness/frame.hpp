@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstring>
-#include <optional>
 #include <stdexcept>
+#include <string>
 #include <variant>
 
 #include "amqp/engine/connection.hpp"
@@ -18,32 +18,39 @@ namespace perftalk::frame {
 // As many messages as a turn of a busy connection may hold: what a turn costs is shared by them.
 inline constexpr std::size_t turn = 64;
 
-// The side under test, connected to its peer by one link.
+// The side under test, connected to its peer by this many links.
 template <class Policies>
 class near_end {
 public:
     using connection = amqp::engine::connection<Policies>;
 
-    explicit near_end(amqp::role role, std::uint32_t credit = 0) {
+    near_end(amqp::role role, std::size_t count, std::uint32_t credit = 0) : order_{order_of_links(count)} {
         stopwatch unused;
         const auto ignore = [](auto&) {};
         while (!engine.is_open()) exchange(unused, ignore);
         const auto session = engine.begin();
         exchange(unused, ignore);
-        amqp::engine::attach_settings wanted;
-        wanted.name = "link";
-        wanted.role = role;
-        wanted.source = amqp::source{};
-        wanted.target = amqp::target{};
-        wanted.credit = credit;
-        link = *engine.attach(*session, std::move(wanted));
+        for (std::size_t number = 0; number < count; ++number) {
+            amqp::engine::attach_settings wanted;
+            wanted.name = "link-" + std::to_string(number);
+            wanted.role = role;
+            wanted.source = amqp::source{};
+            wanted.target = amqp::target{};
+            wanted.credit = credit;
+            links_.push_back(*engine.attach(*session, std::move(wanted)));
+        }
         exchange(unused, ignore);
         exchange(unused, ignore);
     }
 
     connection engine{settings(), {}};
-    typename connection::link_key link;
     far_end peer;
+
+    // The link of the next message; after take_turn() that of the one after it.
+    const typename connection::link_key& link() const { return links_[order_[next_]]; }
+    void take_turn() {
+        if (++next_ == order_.size()) next_ = 0;
+    }
 
     // What either has to say to the other, once. The copies into the engine stand for the kernel's and are not timed.
     void exchange(stopwatch& watch, auto&& on_event) {
@@ -76,6 +83,10 @@ private:
         chosen.container_id = "near";
         return chosen;
     }
+
+    std::vector<typename connection::link_key> links_;
+    std::vector<std::size_t> order_;
+    std::size_t next_ = 0;  // in order_
 };
 
 // Called when a turn moved nothing: twice in a row means that nothing will.
@@ -87,7 +98,7 @@ inline void check_progress(std::size_t moved, bool& stood_still) {
 template <class Policies>
 class send final : public task {
 public:
-    explicit send(const sample& content) : messages_{content.messages} {}
+    explicit send(const sample& content) : messages_{content.messages}, end_{amqp::role::sender, content.links} {}
 
     cost repeat(std::size_t messages) override {
         stopwatch watch;
@@ -111,9 +122,10 @@ public:
 private:
     std::size_t send_turn(std::size_t most) {
         std::size_t sent = 0;
-        for (; sent < most && end_.engine.sendable(end_.link); ++sent) {
+        for (; sent < most && end_.engine.sendable(end_.link()); ++sent) {
             amqp::encode<typename Policies::dispatch_type, typename Policies::cursor_type>(buffer_, messages_[next_]);
-            end_.engine.transfer(end_.link, buffer_);
+            end_.engine.transfer(end_.link(), buffer_);
+            end_.take_turn();
             if (++next_ == messages_.size()) next_ = 0;
         }
         return sent;
@@ -122,7 +134,7 @@ private:
     const std::vector<amqp::message>& messages_;
     std::size_t next_ = 0;
     typename Policies::buffer_type buffer_;
-    near_end<Policies> end_{amqp::role::sender};
+    near_end<Policies> end_;
 };
 
 // Messages are read as a whole and accepted.
@@ -131,7 +143,7 @@ class receive final : public task {
     using connection = typename near_end<Policies>::connection;
 
 public:
-    explicit receive(const sample& content) {
+    explicit receive(const sample& content) : end_{amqp::role::receiver, content.links, credit} {
         for (const amqp::message& each : content.messages) encoded_.push_back(amqp::encoded(each));
     }
 
@@ -174,7 +186,7 @@ private:
     std::vector<amqp::bytes> encoded_;
     std::size_t next_ = 0, read_ = 0;
     amqp::message last_;
-    near_end<Policies> end_{amqp::role::receiver, credit};
+    near_end<Policies> end_;
 };
 
 template <class Policies>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <set>
 
 #include "amqp/policy/buffer/fixed.hpp"
 #include "amqp/policy/validation/trusting.hpp"
@@ -9,6 +10,7 @@
 #include "amqp/tests/catch.hpp"
 #include "chapters/harness/allocations.hpp"
 #include "chapters/harness/codec.hpp"
+#include "chapters/harness/far_end.hpp"
 #include "chapters/harness/frame.hpp"
 #include "chapters/harness/gate.hpp"
 #include "chapters/harness/schedule.hpp"
@@ -91,6 +93,22 @@ TEST_CASE("the gate finds a byte that only long messages get wrong, in the frame
     CHECK(found->where.where == layer::frame);
     CHECK(found->where.messages->name == "document-64k");
     CHECK(found->found == 0xEE);
+}
+
+TEST_CASE("messages that are spread over many links arrive as they were sent, both ways", "[harness][frame]") {
+    CHECK(sample_called("links-10").links == 10);
+    const auto order = frame::order_of_links(10);
+    CHECK(order != frame::order_of_links(9));
+    CHECK(std::set<std::size_t>(order.begin(), order.end()).size() == 10);
+    for (const operation what : {operation::send, operation::receive}) {
+        const sample& spread = sample_called("links-10");
+        const auto work = production.frame(what, spread);
+        for (std::size_t i = 0; i < 3 * spread.messages.size(); ++i) {
+            const std::size_t index = i % spread.messages.size();
+            CHECK(work->outcome(index) == amqp::encoded(spread.messages[index]));
+        }
+        CHECK(production.frame(what, sample_called("links-1000"))->repeat(3000).counted.count() > 0);
+    }
 }
 
 TEST_CASE("an outcome that ends too early has no byte at the place of the fault", "[harness][gate]") {

@@ -32,6 +32,7 @@ public:
     void pieces(auto&& f) const { f(bytes_view{block_.get(), size()}, false); }
 
     // For a writer that keeps the position to itself meanwhile (policy/cursor/window.hpp).
+    using lender = fixed;
     std::byte* begin() noexcept { return block_.get(); }
     std::byte* next() noexcept { return next_; }
     std::byte* end() noexcept { return end_; }

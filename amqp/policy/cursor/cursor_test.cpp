@@ -18,6 +18,8 @@ TEST_CASE("a window follows its buffer to another block, and says nothing before
           "[policy][cursor]") {
     STATIC_REQUIRE(windowed<buffer::fixed>);
     STATIC_REQUIRE_FALSE(windowed<buffer::gathered>);
+    struct derived : buffer::fixed {};
+    STATIC_REQUIRE_FALSE(windowed<derived>);
     buffer::fixed buffer;
     const bytes filling(60'000, std::byte{3});
     window<buffer::fixed> here{buffer};

@@ -8,12 +8,14 @@
 
 namespace amqp::cursor {
 
-// A buffer whose bytes lie in one piece can lend the place of the next one:
+// A buffer whose bytes lie in one piece can lend the place of the next one. It names itself as the `lender`: what is derived
+// from it may append in a way of its own, and does not lend.
 //   begin(), next(), end()   the first byte, where the next one goes, where the room ends
 //   give_back(next)          all before `next` is written
 //   widen(next, more)        the same, and room for `more` is needed: where the next byte goes now
 template <class B>
 concept windowed = buffer::sink<B> && requires(B b, std::byte* next, std::size_t more) {
+    requires std::same_as<typename B::lender, B>;
     { b.begin() } -> std::same_as<std::byte*>;
     { b.next() } -> std::same_as<std::byte*>;
     { b.end() } -> std::same_as<std::byte*>;
