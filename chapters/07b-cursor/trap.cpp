@@ -9,7 +9,6 @@
 #include <cstring>
 #include <iostream>
 #include <new>
-#include <utility>
 
 namespace perftalk {
 namespace {
@@ -60,14 +59,16 @@ int main(int argc, char** argv) {
     using namespace perftalk;
     if (argc == 2 && std::strcmp(argv[1], "--check") == 0) return check();
     static std::byte room[length];
-    for (const auto& [name, write] : {std::pair{"right", right}, std::pair{"trap", wrong}}) {
-        benchmark::RegisterBenchmark(name, [write = write](benchmark::State& state) {
+    const auto row = [](const char* name, void (*write)(std::byte*)) {
+        benchmark::RegisterBenchmark(name, [write](benchmark::State& state) {
             for (auto _ : state) {
                 write(room);
                 benchmark::ClobberMemory();
             }
         });
-    }
+    };
+    row("right", right);
+    row("trap", wrong);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();
