@@ -42,8 +42,8 @@ def sentences(_, chapter):
     """Claims and guesses are about arms and layers that there are."""
     try:
         for claim in chapter.claims:
-            arm, _, other, layer, _ = parse_claim(claim)
-            if not {arm, other} <= set(chapter.arms) or layer not in LAYERS:
+            parsed = parse_claim(claim)
+            if not {parsed.arm, parsed.other} <= set(chapter.arms) or parsed.layer not in LAYERS:
                 yield Finding("sentences", f"'{claim}' names an arm or a layer that is not there")
     except ValueError as error:
         yield Finding("sentences", str(error))
@@ -75,7 +75,7 @@ def references(places, chapter):
         yield Finding("reference", f"no reference result yet: {chapter.command('reference')}")
     for path in paths:
         for claim, holds, found in claims(results.read(path), chapter):
-            live = parse_claim(claim)[3] == "end_to_end"
+            live = parse_claim(claim).layer == "end_to_end"
             if live and not holds:
                 say(f"  reported: {chapter.name}, {path.parent.name}: '{claim}': {found}", style="yellow")
             broken = holds is not True and not live

@@ -60,10 +60,14 @@ def render_verdict(places, chapter, result):
 
 
 def render_ladder(places, chapter, result):
-    lines = [[f"`{step.arm}`", saving(step.predicted), saving(step.measured),
-              ratio(step.rate) if step.rate else "–", step.remark] for step in ladder.rungs(result)]
-    table = _table(["arm", "saved in the codec: predicted", "saved end to end: measured", "messages/s", ""], lines)
-    return f"{table}\n\n{_provenance(places, result, chapter.axis)}"
+    parts = []
+    for direction in directions(result):
+        lines = [[f"`{step.arm}`", saving(step.predicted), saving(step.measured),
+                  ratio(step.rate) if step.rate else "–", step.remark] for step in ladder.rungs(result, direction)]
+        first = TITLES[ladder.first_layer(result, direction)]
+        parts.append(_table([f"{direction}, {result['focus']}", f"saved in the {first}: predicted",
+                             "saved end to end: measured", "messages/s", ""], lines))
+    return "\n\n".join([*parts, _provenance(places, result, chapter.axis)])
 
 
 def render_path(places, chapter, result):
@@ -173,10 +177,10 @@ def render_gains(places, readme):
 
 TABLES = {"verdict": render_verdict, "path": render_path, "ladder": render_ladder, "gain": render_gain,
           "cpython": render_cpython, "claims": render_claims}
-PLOT = re.compile(r"^(?:verdict|path|ladder|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
+PLOT = re.compile(r"^(?:(?:verdict|ladder)(?:-receive)?|path|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
 WHOLE_BOOK = {"contents": render_contents, "gains": render_gains}
-KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "why", "verdict-plot", "path-plot", "ladder-plot", "sweep-plot",
-                   "sweep-NAME-plot", "cpython-plot"])
+KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "why", "verdict-plot", "verdict-receive-plot", "path-plot", "ladder-plot",
+                   "ladder-receive-plot", "sweep-plot", "sweep-NAME-plot", "cpython-plot"])
 
 
 def render(places, readme, name):

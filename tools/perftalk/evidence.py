@@ -156,6 +156,11 @@ def directions(result):
     return list(dict.fromkeys(direction_of(row["operation"]) for row in in_focus(result)))
 
 
+def plot_name(result, kind, direction):
+    """A plot of the first direction is called by its kind, that of a further one says which: `verdict-receive`."""
+    return kind if direction == directions(result)[0] else f"{kind}-{direction}"
+
+
 def operation_in(result, layer, direction):
     """The word a layer uses for a direction: the codec encodes what the engine sends."""
     for row in in_focus(result):

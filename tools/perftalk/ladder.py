@@ -1,4 +1,4 @@
-"""The impact ladder: what an arm saves in the codec, what of it arrives in the running client, and the rate."""
+"""The impact ladder: what an arm saves in its first layer, what of it arrives in the running client, and the rate."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from perftalk.chapter import CONTROLS, number_of
 from perftalk.evidence import RATE, Saved, directions, find_row, interval_of, operation_in, saved_per_message
 from perftalk.screen import console, say
 from perftalk.statistics import Interval
-from perftalk.verdict import ordered_arms, ratio, saving, stacked
+from perftalk.verdict import layers_of, ordered_arms, ratio, saving, stacked
 
 WIDE = 112
 
@@ -38,16 +38,22 @@ class Rung:
         return self.short_remark.replace(":", " arrives:")
 
 
-def rungs(result, direction=None):
-    """All arms but the baseline and the controls; empty where codec or end to end was not measured."""
-    direction = direction or directions(result)[0]
-    focus = result.get("focus")
-    codec, live = (operation_in(result, layer, direction) for layer in ("codec", "end_to_end"))
+def first_layer(result, direction):
+    """Where the prediction comes from: the codec, or the frame layer where an axis has nothing to do with a codec."""
+    return layers_of(result, direction)[0]
+
+
+def rungs(result, direction):
+    """All arms but the baseline and the controls; empty where nothing but end to end was measured, or not that."""
+    focus, first = result.get("focus"), first_layer(result, direction)
+    alone, live = (operation_in(result, layer, direction) for layer in (first, "end_to_end"))
+    if first == "end_to_end":
+        return []
     found = []
     for arm in ordered_arms(result):
         if arm == result["baseline"] or arm in CONTROLS:
             continue
-        predicted = saved_per_message(result, arm, "codec", codec, focus)
+        predicted = saved_per_message(result, arm, first, alone, focus)
         measured = saved_per_message(result, arm, "end_to_end", live, focus)
         flow = find_row(result, arm, "end_to_end", live, focus, RATE)
         if predicted and measured:
@@ -63,7 +69,7 @@ def show(result):
             continue
         table = Table(box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False, padding=(0, 1),
                       title=f"Does it matter? Saved a message against {result['baseline']}, {direction}")
-        for heading in ("arm", "codec: predicted", "end to end: measured (CPU)", "messages/s", ""):
+        for heading in ("arm", f"{first_layer(result, direction)}: predicted", "end to end: measured (CPU)", "messages/s", ""):
             table.add_column(heading)
         for step in steps:
             style = None if step.agree else "yellow"

@@ -6,19 +6,21 @@ from pathlib import Path
 import jinja2
 
 from perftalk import gain, ladder, path as paths, predict, result as results, sweep as sweeps, why, why_view
-from perftalk.evidence import RATE, directions, interval_of, references_of
+from perftalk.evidence import RATE, directions, interval_of, plot_name, references_of
 from perftalk.files import write_atomically
 from perftalk.verdict import (TITLES, allocations, cell, claims, counted, distance_text, duration, layers_of, marked,
                               ordered_arms, ratio, saving, warnings)
 
-CAPTIONS = {"verdict": "Verdict", "path": "The path from first choices to production", "ladder": "Does it matter?",
-            "cpython": "The same question in Python"}
+CAPTIONS = {"path": "The path from first choices to production", "cpython": "The same question in Python"}
+IN_EACH_DIRECTION = {"verdict": "Verdict", "ladder": "Does it matter?"}
 
 
 def captions(result):
     """What stands above each plot; a sweep says what grows."""
+    both = {plot_name(result, kind, direction): f"{caption} ({direction})"
+            for kind, caption in IN_EACH_DIRECTION.items() for direction in directions(result)}
     flips = {name: f"When does it flip? Over the {sweep['label']}" for name, sweep in sweeps.plots_of(result).items()}
-    return {**CAPTIONS, **flips}
+    return {**CAPTIONS, **both, **flips}
 
 
 def _embedded(path):
@@ -44,7 +46,8 @@ def _tables(result):
         floors = [next((line["cells"][index]["row"]["floor"] for line in lines if line["cells"][index]), None)
                   for index in range(len(layers))]
         tables.append({"direction": direction, "layers": layers, "lines": lines, "floors": floors,
-                       "rungs": ladder.rungs(result, direction), "path": paths.lines(result, direction),
+                       "rungs": ladder.rungs(result, direction), "predicted": ladder.first_layer(result, direction),
+                       "ladder": plot_name(result, "ladder", direction), "path": paths.lines(result, direction),
                        "distance": distance_text(result, direction)})
     return tables
 

@@ -5,7 +5,7 @@ import math
 
 from perftalk import ladder, plot_style as style, result as results, sweep as sweeps
 from perftalk.chapter import CONTROLS
-from perftalk.evidence import directions, find_row, interval_of, operation_in, references_of
+from perftalk.evidence import directions, find_row, interval_of, operation_in, plot_name, references_of
 from perftalk.files import write_atomically
 from perftalk.path_plot import draw_path
 from perftalk.verdict import TITLES, layers_of, ordered_arms
@@ -70,9 +70,9 @@ def _set_apart(panels, layers, references, theme):
                        linespacing=1.05, bbox={"facecolor": theme.ground, "edgecolor": "none", "pad": 1.5})
 
 
-def draw_verdict(result, theme, label=""):
-    """Which arm is faster? All arms, the three layers side by side; whole clients beside them end to end."""
-    direction = directions(result)[0]
+def draw_verdict(result, theme, label="", direction=None):
+    """Which arm is faster? All arms, the layers side by side; whole clients beside them end to end."""
+    direction = direction or directions(result)[0]
     layers = layers_of(result, direction)
     arms = [arm for arm in ordered_arms(result) if arm != result["baseline"]]
     references = references_of(result)
@@ -94,9 +94,10 @@ def draw_verdict(result, theme, label=""):
     return drawn
 
 
-def draw_ladder(result, theme, label=""):
-    """How much of the codec's saving arrives in the running client?"""
-    steps = ladder.rungs(result)
+def draw_ladder(result, theme, label="", direction=None):
+    """How much of the saving in the first layer arrives in the running client?"""
+    direction = direction or directions(result)[0]
+    steps = ladder.rungs(result, direction)
     if not steps:
         return None
     drawn, (axes,) = style.figure(theme, left=style.margin([step.arm for step in steps]), bottom=0.18, right=0.8)
@@ -114,9 +115,9 @@ def draw_ladder(result, theme, label=""):
     axes.set_ylim(-0.6, len(steps) - 0.4)
     axes.tick_params(axis="y", length=0, pad=12)
     axes.set_xlabel(f"ns saved a message against {result['baseline']} (right is better)")
-    style.title(drawn, "How much of the saving arrives?", "", theme)
+    style.title(drawn, f"{direction.capitalize()}: how much of the saving arrives?", "", theme)
     height = 1 - 0.66 / style.INCHES[1]
-    drawn.text(0.015, height, "■ saved in the codec: predicted", color=predicted, va="top")
+    drawn.text(0.015, height, f"■ saved in the {ladder.first_layer(result, direction)}: predicted", color=predicted, va="top")
     drawn.text(0.49, height, "● saved end to end: measured", color=measured, va="top")
     style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
@@ -191,7 +192,10 @@ def draw_cpython(result, theme, label=""):
 
 def drawings(result):
     """{name: function} of all plots this result may have, in the order of the story."""
-    found = {"verdict": draw_verdict, "path": draw_path, "ladder": draw_ladder}
+    def in_each_direction(kind, draw):
+        return {plot_name(result, kind, direction): functools.partial(draw, direction=direction)
+                for direction in directions(result)}
+    found = {**in_each_direction("verdict", draw_verdict), "path": draw_path, **in_each_direction("ladder", draw_ladder)}
     for name, sweep in sweeps.plots_of(result).items():
         found[name] = functools.partial(draw_sweep, sweep=sweep)
     return {**found, "cpython": draw_cpython}

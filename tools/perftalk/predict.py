@@ -9,7 +9,8 @@ from perftalk.files import write_atomically
 from perftalk.screen import Misuse, console, interactive, say
 
 RIGHT, NEAR = 2, 1
-LAYERS = (("codec", "alone, in the codec"), ("end_to_end", "in the running client, in CPU a message"))
+LAYERS = {"codec": "alone, in the codec", "frame": "in the protocol, two engines in memory",
+          "end_to_end": "in the running client, in CPU a message"}
 
 
 def wanted():
@@ -55,8 +56,9 @@ def ask(places, chapter, taken):
         return []
     arm = chapter.predict["arm"]
     asked = []
-    for layer, where in LAYERS:
-        choice = _ask(f"How does {arm} stand to {chapter.baseline}, {where} ({chapter.focus})?", chapter.predict[layer])
+    for layer in (layer for layer in LAYERS if layer in chapter.predict):
+        choice = _ask(f"How does {arm} stand to {chapter.baseline}, {LAYERS[layer]} ({chapter.focus})?",
+                      chapter.predict[layer])
         if choice is not None:
             asked.append({"chapter": chapter.name, "taken": taken, "arm": arm, "layer": layer,
                           "choices": chapter.predict[layer], "predicted": choice, "measured": None})

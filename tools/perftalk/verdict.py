@@ -1,5 +1,7 @@
 """The verdict table: one line an arm, one column a layer, one of five words in every cell, warnings inside."""
 
+from collections import namedtuple
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +14,8 @@ from perftalk.screen import console
 MARKS = {"FASTER": "▲", "SLOWER": "▼", "SAME": "●", "NOT SEPARATED": "◇", "UNFIT": "✕"}
 STYLES = {"FASTER": "bold green", "SLOWER": "bold red", "SAME": "cyan", "NOT SEPARATED": "yellow", "UNFIT": "magenta", None: "dim"}
 TITLES = {"codec": "codec", "frame": "frame", "end_to_end": "end to end, client CPU"}
+DOING = {"sending": "send", "receiving": "receive"}
+Claim = namedtuple("Claim", "arm words other layer direction message")
 DISTANCE = "the distance that the chapters explain"
 
 
@@ -232,24 +236,29 @@ def claims(result, chapter):
 
 
 def parse_claim(claim):
-    """`A WORD than|as B in LAYER [on MESSAGE]`; WORD may be alternatives joined by "or"."""
+    """`A WORD than|as B in LAYER [sending|receiving] [on MESSAGE]`; WORD may be alternatives joined by "or"."""
     for joint in (" than ", " as "):
         if joint in claim:
             left, right = claim.split(joint, 1)
             arm, words = left.split(" ", 1)
             other, where = right.split(" in ", 1)
-            layer, _, message = where.partition(" on ")
+            place, _, message = where.partition(" on ")
+            layer, direction = place, None
+            for doing, which in DOING.items():
+                if place.endswith(f" {doing}"):
+                    layer, direction = place.removesuffix(f" {doing}"), which
             parsed = [word.strip() for word in words.split(" or ")]
             if all(word in MARKS for word in parsed) and layer.replace(" ", "_") in TITLES:
-                return arm, parsed, other.strip(), layer.replace(" ", "_"), message or None
+                return Claim(arm, parsed, other.strip(), layer.replace(" ", "_"), direction, message or None)
     raise ValueError(f"not a claim: '{claim}' (A FASTER than B in codec on event-1k)")
 
 
 def _hold(claim, result):
-    arm, words, other, layer, message = parse_claim(claim)
-    operation = operation_in(result, layer, directions(result)[0])
-    judged = judge_pair(result, arm, other, layer, operation, message or result.get("focus"))
+    parsed = parse_claim(claim)
+    operation = operation_in(result, parsed.layer, parsed.direction or directions(result)[0])
+    judged = judge_pair(result, parsed.arm, parsed.other, parsed.layer, operation,
+                        parsed.message or result.get("focus"))
     if judged is None:
         return None, "not measured"
     interval, word = judged
-    return word in words, f"{word}, {ratio(interval)}"
+    return word in parsed.words, f"{word}, {ratio(interval)}"

@@ -1,8 +1,11 @@
 """What an author forgets is found, each thing by one check."""
 
-import pytest
+from types import SimpleNamespace
 
-from perftalk import authors, chapter as chapters
+import pytest
+import simulated
+
+from perftalk import authors, chapter as chapters, verdict
 
 
 @pytest.fixture
@@ -66,3 +69,19 @@ def test_a_trap_that_is_none_is_found(places, chapter):
     trap.write_text("#!/bin/sh\necho both are right; exit 1\n", encoding="utf-8")
     trap.chmod(0o755)
     assert problems(authors.trapped, places, chapter) == ["both are right"]
+
+
+def test_a_claim_may_be_about_the_other_direction():
+    one = verdict.parse_claim("growable FASTER or SAME than append_copy in end to end receiving on event-100")
+    assert (one.layer, one.direction, one.message) == ("end_to_end", "receive", "event-100")
+    assert verdict.parse_claim("growable FASTER than append_copy in codec").direction is None
+    with pytest.raises(ValueError):
+        verdict.parse_claim("growable FASTER than append_copy in codec sideways")
+
+
+def test_a_claim_about_a_direction_is_held_against_that_direction():
+    result = simulated.whole_path()
+    found = {doing: verdict.claims(result, SimpleNamespace(claims=[f"production FASTER than first_choices in end to end {doing}"]))
+             for doing in ("sending", "receiving")}
+    assert all(holds for [(_, holds, _)] in found.values())
+    assert found["sending"][0][2] != found["receiving"][0][2]

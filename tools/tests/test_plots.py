@@ -8,7 +8,7 @@ from perftalk import plot_style, plots
 from perftalk import sweep as sweeps
 
 DRAWN = [*(("04-buffers", name) for name in ("verdict", "ladder", "sweep", "sweep-links", "cpython")),
-         ("07c-path", "verdict"), ("07c-path", "path")]
+         ("07c-path", "verdict"), ("07c-path", "verdict-receive"), ("07c-path", "path")]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_labels_are_spread_as_far_as_needed_and_keep_their_order():
 
 def test_a_result_has_the_plots_of_what_it_measured(results, tmp_path):
     assert plots.draw_all(results["04-buffers"], tmp_path) == ["verdict", "ladder", "sweep", "sweep-links", "cpython"]
-    assert plots.draw_all(results["07c-path"], tmp_path) == ["verdict", "path"]
+    assert plots.draw_all(results["07c-path"], tmp_path) == ["verdict", "verdict-receive", "path"]
 
 
 def test_a_sweep_shows_what_is_there_and_needs_only_the_baseline(results):
