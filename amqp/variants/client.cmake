@@ -12,15 +12,18 @@ function(amqp_client name header policies)
     target_link_libraries(${name} PRIVATE amqp)
 endfunction()
 
-# Production's choice on an axis, which is a line of defaults.hpp.
-function(amqp_production_of axis out)
+# The axes, and production's choice on each as <axis>_chosen: a line of defaults.hpp each.
+function(amqp_axes out)
     set(file ${PROJECT_SOURCE_DIR}/amqp/policy/defaults.hpp)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-    file(READ ${file} text)
-    if(NOT text MATCHES "using ${axis}_type = ${axis}::([a-z0-9_]+);")
-        message(FATAL_ERROR "${file}: 'using ${axis}_type = ${axis}::…;' is missing")
-    endif()
-    set(${out} ${CMAKE_MATCH_1} PARENT_SCOPE)
+    file(STRINGS ${file} lines REGEX "using [a-z]+_type = [a-z]+::[a-z0-9_]+;")
+    set(axes)
+    foreach(line IN LISTS lines)
+        string(REGEX MATCH "using ([a-z]+)_type = [a-z]+::([a-z0-9_]+)" matched "${line}")
+        list(APPEND axes ${CMAKE_MATCH_1})
+        set(${CMAKE_MATCH_1}_chosen ${CMAKE_MATCH_2} PARENT_SCOPE)
+    endforeach()
+    set(${out} ${axes} PARENT_SCOPE)
 endfunction()
 
 # The words in an axis's all.hpp, which is the one list of its variants.
