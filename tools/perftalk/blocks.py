@@ -4,7 +4,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from perftalk import chapter as chapters, gain, ladder, path as paths, result as results, why, why_view
+from perftalk import (chapter as chapters, crossing, exhibits, gain, ladder, path as paths, result as results, why,
+                      why_view)
 from perftalk.evidence import RATE, directions, references_of
 from perftalk.files import write_atomically
 from perftalk.screen import Stop, next_commands, say
@@ -87,6 +88,10 @@ def render_gain(places, chapter, result):
     return f"{gain.sentence(result)}\n\n{_provenance(places, result, chapter.axis)}"
 
 
+def render_crossing(places, chapter, result):
+    return f"{crossing.sentences(result)}\n\n{_provenance(places, result, chapter.axis)}"
+
+
 def render_cpython(places, chapter, result):
     case = result.get("cpython")
     if not case:
@@ -121,6 +126,10 @@ def render_why(places, chapter, path):
         places, counted, chapter.axis) else ""
     origin = f"*callgrind; {build['compiler']}; {counted['taken'][:10]}; commit {build['commit']}.*{stale}"
     return "\n\n".join([*parts, origin])
+
+
+def render_exhibit(places, chapter, path, name):
+    return f"{exhibits.text(chapter, path, name)}\n\n*{_machine(results.read(path))}.*"
 
 
 def render_plot(name, chapter, places, readme, path):
@@ -176,11 +185,12 @@ def render_gains(places, readme):
 
 
 TABLES = {"verdict": render_verdict, "path": render_path, "ladder": render_ladder, "gain": render_gain,
-          "cpython": render_cpython, "claims": render_claims}
-PLOT = re.compile(r"^(?:(?:verdict|ladder)(?:-receive)?|path|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
+          "crossing": render_crossing, "cpython": render_cpython, "claims": render_claims}
+PLOT = re.compile(r"^(?:(?:verdict|ladder)(?:-receive)?|path|crossing|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
 WHOLE_BOOK = {"contents": render_contents, "gains": render_gains}
 KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "why", "verdict-plot", "verdict-receive-plot", "path-plot", "ladder-plot",
-                   "ladder-receive-plot", "sweep-plot", "sweep-NAME-plot", "cpython-plot"])
+                   "ladder-receive-plot", "crossing-plot", "sweep-plot", "sweep-NAME-plot", "cpython-plot",
+                   "a chapter's exhibits"])
 
 
 def render(places, readme, name):
@@ -189,15 +199,17 @@ def render(places, readme, name):
         return WHOLE_BOOK[name](places, readme)
     where, _, kind = name.rpartition("/")
     where = where or readme.parent.name
-    if where not in chapters.written(places) or not (kind in (*TABLES, "why") or PLOT.match(kind)):
+    chapter = chapters.load(places.chapters / where) if where in chapters.written(places) else None
+    if not chapter or not (kind in (*TABLES, "why", *chapter.exhibits) or PLOT.match(kind)):
         raise Stop(f"{places.shown(readme)}: no such block: generated:{name} "
                    f"(there are {KINDS})", "less tools/README.md")
-    chapter = chapters.load(places.chapters / where)
     paths = results.references(places, chapter.name)
     if not paths:
         return f"No reference result is committed yet: `{chapter.command('reference')}` makes one."
     if kind == "why":
         return render_why(places, chapter, paths[-1])
+    if kind in chapter.exhibits:
+        return render_exhibit(places, chapter, paths[-1], kind)
     result = results.read(paths[-1])
     if kind in TABLES:
         return TABLES[kind](places, chapter, result)

@@ -31,6 +31,7 @@ class Chapter:
     layers: list = field(default_factory=list)
     path: list = field(default_factory=list)
     hot: str = ""
+    exhibits: list = field(default_factory=list)
     predict: dict = field(default_factory=dict)
     hints: list = field(default_factory=list)
     claims: list = field(default_factory=list)
@@ -44,7 +45,7 @@ class Chapter:
 
 
 REQUIRED = ("title", "question", "minutes", "axis", "baseline", "production", "arms")
-OPTIONAL = ("focus", "rule", "cpython", "hot", "layers", "path", "predict", "hints", "claims")
+OPTIONAL = ("focus", "rule", "cpython", "hot", "exhibits", "layers", "path", "predict", "hints", "claims")
 
 
 def number_of(name):

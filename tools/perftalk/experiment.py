@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from perftalk import (build, doctor, files, gate, ladder, measure, path, predict, program, python_case,
+from perftalk import (build, doctor, exhibits, files, gate, ladder, measure, path, predict, program, python_case,
                       result as results, sources, verdict, why, yours)
 from perftalk.chapter import CONTROLS, Chapter
 from perftalk.evidence import RATE
@@ -225,4 +225,5 @@ def keep_as_reference(places, chapter, result, folder):
     results.write(home / f"{chapter.name}.json", result)
     plots.keep(Path(folder), home / f"{chapter.name}.json")
     why.keep(places, chapter, home)
+    exhibits.keep(places, chapter, home / f"{chapter.name}.json")
     say(f"Kept as a reference: {places.shown(home)}/{chapter.name}.json, its plots and what callgrind counted")

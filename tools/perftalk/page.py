@@ -11,7 +11,8 @@ from perftalk.files import write_atomically
 from perftalk.verdict import (TITLES, allocations, cell, claims, counted, distance_text, duration, layers_of, marked,
                               ordered_arms, ratio, saving, warnings)
 
-CAPTIONS = {"path": "The path from first choices to production", "cpython": "The same question in Python"}
+CAPTIONS = {"path": "The path from first choices to production", "crossing": "Exceptions or codes?",
+            "cpython": "The same question in Python"}
 IN_EACH_DIRECTION = {"verdict": "Verdict", "ladder": "Does it matter?"}
 
 

@@ -5,6 +5,7 @@ import math
 
 from perftalk import ladder, plot_style as style, result as results, sweep as sweeps
 from perftalk.chapter import CONTROLS
+from perftalk.crossing import draw_crossing
 from perftalk.evidence import directions, find_row, interval_of, operation_in, plot_name, references_of
 from perftalk.files import write_atomically
 from perftalk.path_plot import draw_path
@@ -198,7 +199,7 @@ def drawings(result):
     found = {**in_each_direction("verdict", draw_verdict), "path": draw_path, **in_each_direction("ladder", draw_ladder)}
     for name, sweep in sweeps.plots_of(result).items():
         found[name] = functools.partial(draw_sweep, sweep=sweep)
-    return {**found, "cpython": draw_cpython}
+    return {**found, "crossing": draw_crossing, "cpython": draw_cpython}
 
 
 def draw_all(result, folder, label=""):
