@@ -1,12 +1,9 @@
-// Messages with production's policies, compiled once.
+// Encoding a message with production's policies, compiled once.
 #include "amqp/message/message.hpp"
 
 #include "amqp/message/encode.hpp"
-#include "amqp/message/message_view.hpp"
 
 namespace amqp {
-
-template class basic_message_view<production::validation_type, production::dispatch_type>;
 
 bytes encoded(const message& content) {
     production::buffer_type buffer;

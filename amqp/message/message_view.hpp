@@ -223,6 +223,4 @@ validation::finding basic_message_view<Validation, Dispatch, Cursor>::explain(by
     return found;
 }
 
-extern template class basic_message_view<production::validation_type, production::dispatch_type>;
-
 }  // namespace amqp

@@ -140,23 +140,20 @@ def draw_crossing(result, theme, label=""):
     top = axes.get_ylim()[1]
     for arm, place in zip(arms, style.spread([end / top for end in ends], 0.085)):
         axes.text(1.025, place, arm, color=colours[arm], transform=axes.transAxes, va="center", fontweight="bold")
-    for found in crossings(result):
-        if found.where == SOMEWHERE:
-            _mark(axes, found, shares, colours[found.codes])
-    style.title(drawn, "From which share on are codes cheaper than exceptions?", _subtitle(result), theme)
+    for index, found in enumerate(found for found in crossings(result) if found.where == SOMEWHERE):
+        _mark(axes, found, shares, colours[found.codes], 0.95 - 0.09 * index, theme)
+    style.title(drawn, "From which share on are codes cheaper than exceptions?",
+                "Dashed: there the two lines cross. Shade: intervals. Lower is better.", theme)
     style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
 
 
-def _mark(axes, found, shares, colour):
+def _mark(axes, found, shares, colour, height, theme):
+    """Where a pair crosses, with its interval; the words stand where the axis has room for them."""
     low, at, high = (_step_of(share, shares) for share in (found.share.low, found.share.median, found.share.high))
     axes.axvspan(low, high, color=colour, alpha=0.12, lw=0)
     axes.axvline(at, color=colour, lw=2.5, ls="--")
-
-
-def _subtitle(result):
-    told = []
-    for found in crossings(result):
-        at = {NOWHERE: "nowhere", NOT_SEPARATED: "not separated"}.get(found.where) or f"{found.share.median:.2g} %"
-        told.append(f"{found.codes}: {at}")
-    return f"Crossing with its throwing twin (dashed): {'; '.join(told)}. Lower is better."
+    is_left = at < (len(shares) - 1) / 2
+    axes.text(at + (0.08 if is_left else -0.08), height, f"{found.codes}: {found.share.median:.2g} %", color=colour,
+              ha="left" if is_left else "right", va="center", transform=axes.get_xaxis_transform(), fontweight="bold",
+              bbox={"facecolor": theme.ground, "edgecolor": "none", "pad": 1.5})

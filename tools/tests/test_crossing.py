@@ -14,15 +14,15 @@ COSTS = {"careful_throwing": (1000, 5000), "careful": (1040, 1040), "quick_throw
          "control_a": (1000, 5000), "control_b": (1000, 5000)}
 
 
-def result(costs, rounds=4, launches=8):
+def result(costs, rounds=4, launches=8, baseline="careful_throwing"):
     def value(arm, share, launch):
         valid, fault = costs[arm]
         cost = valid + float(share) / 100 * (fault - valid)
         return [cost * (1 + 0.001 * launch + 0.0005 * number) for number in range(rounds)]
     run = [{Key(arm, "codec", "decode", f"malformed-{share}", "ns/message"): value(arm, share, launch)
             for arm in costs for share in SHARES} for launch in range(launches)]
-    rows = rows_of(run, "careful_throwing", "validation", {}, list(costs))
-    return simulated._result("06-validation", "careful_throwing", "quick", rows, references=[], sweeps=[SWEEP], path=[])
+    rows = rows_of(run, baseline, "validation", {}, list(costs))
+    return simulated._result("06-validation", baseline, "quick", rows, references=[], sweeps=[SWEEP], path=[])
 
 
 def test_the_share_is_found_where_the_lines_cross():
@@ -67,7 +67,9 @@ def test_an_arm_that_was_given_no_damaged_message_is_left_out():
 
 @pytest.mark.parametrize("theme", plot_style.THEMES, ids=lambda theme: theme.name)
 def test_the_plot_can_be_read_and_nothing_leaves_it(theme):
-    drawn = crossing.draw_crossing(result(COSTS), theme, "replay")
+    named = {arm.replace("careful", "defensive").replace("quick", "checked"): cost for arm, cost in COSTS.items()}
+    both_cross = result({**named, "checked": (830, 500)}, baseline="defensive_throwing")
+    drawn = crossing.draw_crossing(both_cross, theme, "replay")
     drawn.canvas.draw()
     width, height = drawn.canvas.get_width_height()
     assert (width, height) == (1280, 720)
