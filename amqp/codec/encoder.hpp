@@ -82,36 +82,16 @@ public:
         out_.payload(binary);
     }
 
-    void write(const list& content) {
-        if (content.items.empty()) return code(constructor::list0);
-        compound(constructor::list8, constructor::list32, bound_of_items(content.items), content.items.size(), [&] {
-            for (const value& item : content.items) write(item);
-        });
-    }
-    void write(const map& content) {
-        compound(constructor::map8, constructor::map32, bound_of_entries(content), 2 * content.entries.size(), [&] {
-            for (const auto& [key, item] : content.entries) {
-                write(key);
-                write(item);
-            }
-        });
-    }
-    void write(const array& content) {
-        compound(constructor::array8, constructor::array32, bound(content), content.count, [&] { elements(content); });
-    }
-    void write(const described& content) {
-        code(constructor::described);
-        write(content.descriptor());
-        write(content.content());
-    }
-    // The one place where a type is known only at run time: the axis "dispatch" decides how it finds its encoder.
-    void write(const value& content) {
-        Dispatch::find(dispatch::types{}, content.type(), [&](auto found) { write_as(found, content); });
-    }
-
+    void write(const list& content) { apart(content); }
+    void write(const map& content) { apart(content); }
+    void write(const array& content) { apart(content); }
+    void write(const described& content) { apart(content); }
+    void write(const value& content) { apart(content); }
     // §1.4: a composite is a described list; fields that hold nothing are null, and nulls at the end are left out.
     template <composite T>
-    void write(const T& content);
+    void write(const T& content) {
+        apart(content);
+    }
 
     template <class T>
     void write(const std::optional<T>& content) {
@@ -143,6 +123,51 @@ public:
     void compound(constructor narrow, constructor wide, std::size_t at_most, std::size_t count, auto&& content);
 
 private:
+    // What takes a function of its own, as it must where values hold values. A sink that is somebody's local variable goes
+    // there and comes back by value: behind a reference it would have to lie in memory.
+    template <class T>
+    void apart(const T& content) {
+        if constexpr (requires { Sink::goes_by_value; }) {
+            out_ = written(out_, content);
+        } else {
+            write_here(content);
+        }
+    }
+    template <class T>
+    [[gnu::noinline, gnu::flatten]] static Sink written(Sink out, const T& content) {
+        encoder{out}.write_here(content);
+        return out;
+    }
+
+    void write_here(const list& content) {
+        if (content.items.empty()) return code(constructor::list0);
+        compound(constructor::list8, constructor::list32, bound_of_items(content.items), content.items.size(), [&] {
+            for (const value& item : content.items) write(item);
+        });
+    }
+    void write_here(const map& content) {
+        compound(constructor::map8, constructor::map32, bound_of_entries(content), 2 * content.entries.size(), [&] {
+            for (const auto& [key, item] : content.entries) {
+                write(key);
+                write(item);
+            }
+        });
+    }
+    void write_here(const array& content) {
+        compound(constructor::array8, constructor::array32, bound(content), content.count, [&] { elements(content); });
+    }
+    void write_here(const described& content) {
+        code(constructor::described);
+        write(content.descriptor());
+        write(content.content());
+    }
+    // The one place where a type is known only at run time: the axis "dispatch" decides how it finds its encoder.
+    void write_here(const value& content) {
+        Dispatch::find(dispatch::types{}, content.type(), [&](auto found) { write_as(found, content); });
+    }
+    template <composite T>
+    void write_here(const T& content);
+
     static bool is_small(std::int64_t number) noexcept { return number >= -128 && number <= 127; }
 
     void code(constructor code) { out_.append(std::array{static_cast<std::byte>(code)}); }

@@ -29,7 +29,7 @@ void encoder<Sink, Dispatch>::compound(constructor narrow, constructor wide, std
 
 template <buffer::sink Sink, dispatch::policy Dispatch>
 template <composite T>
-void encoder<Sink, Dispatch>::write(const T& content) {
+void encoder<Sink, Dispatch>::write_here(const T& content) {
     write_descriptor(T::defined);
     std::size_t count = 0, position = 0;
     for_each_field<T>([&](const auto& each) {

@@ -13,9 +13,7 @@ struct solution {
     template <amqp::buffer::sink Sink>
     static void write(Sink& out, auto&& f) {
         if constexpr (amqp::cursor::windowed<Sink>) {
-            amqp::cursor::window<Sink> here{out};
-            f(here);
-            here.give_back();
+            amqp::cursor::write_through_window(out, f);
         } else {
             f(out);
         }

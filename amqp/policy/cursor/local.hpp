@@ -13,9 +13,7 @@ struct local {
     template <buffer::sink Sink>
     static void write(Sink& out, auto&& f) {
         if constexpr (windowed<Sink>) {
-            window<Sink> here{out};
-            f(here);
-            here.give_back();
+            write_through_window(out, f);
         } else {
             f(out);
         }

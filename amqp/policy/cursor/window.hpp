@@ -1,4 +1,4 @@
-// A buffer's write position as a local variable, for as long as one message or frame is written.
+// A buffer's write position as a local variable: two words, which a function takes and returns in registers.
 #pragma once
 
 #include <concepts>
@@ -28,6 +28,8 @@ concept windowed = buffer::sink<B> && requires(B b, std::byte* next, std::size_t
 template <windowed Buffer>
 class window {
 public:
+    static constexpr bool goes_by_value = true;  // encoder::apart heeds it
+
     explicit window(Buffer& buffer) noexcept : buffer_{&buffer}, next_{buffer.next()} {}
     void give_back() const noexcept { buffer_->give_back(next_); }
 
@@ -50,5 +52,13 @@ private:
     Buffer* buffer_;
     std::byte* next_;
 };
+
+// Flattened: whatever is not inlined in here would need the position's address, and then it would lie in memory again.
+template <windowed Buffer>
+[[gnu::flatten]] void write_through_window(Buffer& buffer, auto&& f) {
+    window<Buffer> here{buffer};
+    f(here);
+    here.give_back();
+}
 
 }  // namespace amqp::cursor
