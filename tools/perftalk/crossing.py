@@ -85,8 +85,8 @@ def sentence(found):
     if found.where == NOT_SEPARATED:
         return f"{pair}: on valid input the two are not separated from each other, so this run shows no crossing."
     share = found.share
-    return (f"{pair} cross at {share.median:.2g} % [{share.low:.2g}, {share.high:.2g}] of malformed messages: exceptions "
-            "are cheaper below it, codes above.")
+    return (f"{pair} cross at {share.median:.2g} % [{share.low:.2g}, {share.high:.2g}] of malformed messages: "
+            "exceptions are cheaper below it, codes above.")
 
 
 def sentences(result):
