@@ -23,10 +23,14 @@ struct lookup : validation {
     using lookup_type = production::lookup_type;
 };
 
-// Production as it was before that one chapter.
-using alone_buffer = amqp::with_buffer<first_choices::buffer_type>;
+// Production as it was before that one chapter, asked about both ways, be they touched by it or not.
+struct alone_buffer : amqp::with_buffer<first_choices::buffer_type> {
+    static constexpr bool sends = true, receives = true;
+};
 using alone_dispatch = amqp::with_dispatch<first_choices::dispatch_type>;
-using alone_validation = amqp::with_validation<first_choices::validation_type>;
+struct alone_validation : amqp::with_validation<first_choices::validation_type> {
+    static constexpr bool sends = true, receives = true;
+};
 using alone_lookup = amqp::with_lookup<first_choices::lookup_type>;
 using alone_cursor = amqp::with_cursor<first_choices::cursor_type>;
 
