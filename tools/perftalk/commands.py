@@ -81,6 +81,9 @@ def _why(places, chosen):
     from perftalk import why
     for chapter in chosen:
         why.explain(places, chapter, why.chosen_arms())
+    first = chosen[0]
+    next_commands((first.command("why") + " ARM=…", "the assembly of another arm"),
+                  (first.command(), "measure: its page shows the counts too"))
 
 
 def _profile(places, chapter):

@@ -75,12 +75,16 @@ def points(prediction):
     return max(0, RIGHT - abs(choices.index(prediction["predicted"]) - nearest))
 
 
+def _row(guess, result):
+    """What a guess is about: the chapter's own message, in its first direction."""
+    operation = operation_in(result, guess["layer"], directions(result)[0])
+    return find_row(result, guess["arm"], guess["layer"], operation, result.get("focus"))
+
+
 def settle(places, chapter, asked, result):
     """Puts the measured ratio beside each guess, in the store and in what the result keeps."""
-    direction = directions(result)[0]
     for guess in asked:
-        row = find_row(result, guess["arm"], guess["layer"], operation_in(result, guess["layer"], direction),
-                       chapter.focus)
+        row = _row(guess, result)
         guess["measured"] = row["speedup"]["median"] if row else None
     if asked:
         asked_then = (chapter.name, asked[0]["taken"])
@@ -91,7 +95,7 @@ def settle(places, chapter, asked, result):
 
 def show(asked, result):
     for guess in asked:
-        row = find_row(result, guess["arm"], guess["layer"])
+        row = _row(guess, result)
         if guess["measured"] is None or not row:
             continue
         interval = interval_of(row)

@@ -216,9 +216,10 @@ def _tables(result, direction):
 
 def show(result):
     """Prints the verdict for each direction the axis touches, and the warnings as the table's last lines."""
+    last = directions(result)[-1:]
     for direction in directions(result):
         tables = _tables(result, direction)
-        for warning, command in warnings(result):
+        for warning, command in warnings(result) if [direction] == last else ():
             tables[-1].add_section()
             tables[-1].caption = (tables[-1].caption or "") + f"! {warning}\n  {command}\n"
             tables[-1].caption_justify = "left"

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from perftalk import result as results
-from perftalk.screen import console, next_commands, say
+from perftalk.screen import console, say
 
 SIDE_BY_SIDE = 150
 MOST_SITES = 4
@@ -101,7 +101,3 @@ def finish(places, chapter):
     say(f"\nCounts   results/local/{chapter.name}/why/why.json")
     if runs:
         say(f"Page     {places.shown(page.rewrite(places, chapter, runs[-1]))}")
-        next_commands((chapter.command("why") + " ARM=…", "the assembly of another arm"),
-                      (chapter.command("start") + " NAME=mine", "try to do better"))
-    else:
-        next_commands((chapter.command(), "measure: its page will show this too"))

@@ -1,8 +1,12 @@
 """Predictions are on disk before anything is measured, and scored by the choice nearest to the truth."""
 
+from types import SimpleNamespace
+
 import pytest
+import simulated
 
 from perftalk import chapter as chapters, predict
+from perftalk.evidence import find_row
 
 CHOICES = [0.5, 1, 2, 4]
 
@@ -38,3 +42,15 @@ def test_the_score_runs_on(places):
                             {"choices": CHOICES, "predicted": 4, "measured": 2.1},
                             {"choices": CHOICES, "predicted": 4, "measured": None}])
     assert predict.score_line(places) == "Your score: 3 of 4 points over 2 predictions."
+
+
+def test_a_guess_is_shown_beside_the_figure_it_was_scored_by(places, capsys):
+    result = simulated.whole_path()
+    chapter = SimpleNamespace(name="07c-path", focus=result["focus"])
+    guess = {"chapter": chapter.name, "taken": "now", "arm": "production", "layer": "end_to_end", "choices": [1, 2, 4],
+             "predicted": 2, "measured": None}
+    predict.settle(places, chapter, [guess], result)
+    row = find_row(result, "production", "end_to_end", "send", result["focus"])
+    assert guess["measured"] == row["speedup"]["median"]
+    predict.show([guess], result)
+    assert f"[{row['speedup']['low']:.2f}, {row['speedup']['high']:.2f}]" in capsys.readouterr().out
