@@ -5,33 +5,13 @@
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
 #include "amqp/policy/validation/all.hpp"
+#include "amqp/policy/with.hpp"
 #include "amqp/tests/hex.hpp"
 
 using namespace amqp;
 using namespace amqp::engine;
 
 namespace {
-
-template <class Buffer>
-struct with_buffer : production {
-    using buffer_type = Buffer;
-};
-template <class Lookup>
-struct with_lookup : production {
-    using lookup_type = Lookup;
-};
-template <class Validation>
-struct with_validation : production {
-    using validation_type = Validation;
-};
-template <class Dispatch>
-struct with_dispatch : production {
-    using dispatch_type = Dispatch;
-};
-template <class Cursor>
-struct with_cursor : production {
-    using cursor_type = Cursor;
-};
 
 settings small_frames() {
     settings chosen;
