@@ -127,14 +127,22 @@ private:
     // there and comes back by value: behind a reference it would have to lie in memory.
     template <class T>
     void apart(const T& content) {
-        if constexpr (requires { Sink::goes_by_value; }) {
-            out_ = written(out_, content);
-        } else {
+        if constexpr (!requires { Sink::goes_by_value; }) {
             write_here(content);
+        } else if constexpr (is_seldom<T>) {
+            out_ = written_small(out_, content);
+        } else {
+            out_ = written(out_, content);
         }
     }
     template <class T>
     [[gnu::noinline, gnu::flatten]] static Sink written(Sink out, const T& content) {
+        encoder{out}.write_here(content);
+        return out;
+    }
+    // Small instead of fast: with all of this inlined too, a client took twice as long to compile.
+    template <class T>
+    [[gnu::noinline, gnu::cold]] static Sink written_small(Sink out, const T& content) {
         encoder{out}.write_here(content);
         return out;
     }

@@ -46,6 +46,11 @@ concept composite = requires {
     T::fields();
 };
 
+template <class T>
+inline constexpr bool is_seldom = false;
+template <composite T>
+inline constexpr bool is_seldom<T> = !T::defined.comes_often();
+
 // Several composites may stand in one place, a delivery-state for one: std::variant<std::monostate, accepted, ...>.
 template <class T>
 inline constexpr bool is_choice = false;
