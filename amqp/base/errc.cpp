@@ -42,6 +42,8 @@ std::string_view text(errc error) noexcept {
         case errc::limit_exceeded: return "more than the limit allows";
         case errc::no_common_mechanism: return "no SASL mechanism in common with the peer";
         case errc::not_authenticated: return "the peer refused the credentials";
+        case errc::no_tls: return "the peer does not answer in TLS";
+        case errc::password_in_the_open: return "PLAIN would send the password unencrypted to another machine";
         case errc::connection_closed: return "the connection is closed";
         case errc::session_ended: return "the session has ended";
         case errc::link_detached: return "the link is detached";

@@ -53,6 +53,8 @@ enum class errc : std::uint8_t {
     // Security (§5)
     no_common_mechanism,   // the peer offers no SASL mechanism that we may use
     not_authenticated,     // the SASL outcome was not ok
+    no_tls,                // the peer does not answer in TLS
+    password_in_the_open,  // PLAIN to another machine without TLS, which only the user may allow
 
     // What an operation of ours ended with
     connection_closed,     // the connection was closed, by either side

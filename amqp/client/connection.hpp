@@ -40,6 +40,14 @@ public:
     auto async_open(Token&& token) {
         return initiate(token, [core = core_](auto done) { core->open(std::move(done)); });
     }
+    // void(error_code): opens, and opens again whenever the connection is lost, as often as the options say: looks for a
+    // host, connects, exchanges SASL and open, and attaches every link that was asked for. Senders and receivers stay
+    // valid, and may be opened at once; what is posted meanwhile waits. Ends when the connection is closed or dropped, or
+    // with an error that time does not heal.
+    template <class Token>
+    auto async_run(Token&& token) {
+        return initiate(token, [core = core_](auto done) { core->keep_open(std::move(done)); });
+    }
     // void(error_code): the same as a server, on a connection that `from` takes.
     template <class Token>
     auto async_open_from(transport::tcp_listener& from, Token&& token) {
@@ -92,6 +100,8 @@ public:
     }
 
     bool is_open() const noexcept { return core_ && core_->is_open(); }
+    // How often async_run has opened it.
+    unsigned times_opened() const noexcept { return core_->times_opened(); }
     const asio::any_io_executor& get_executor() const noexcept { return core_->executor(); }
     // What the peer said when it closed, or what it did wrong; empty when there was nothing.
     const error& last_error() const noexcept { return core_->last_error(); }

@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+
 #include "amqp/client/callback.hpp"
 #include "amqp/client/incoming.hpp"
 #include "amqp/client/link.hpp"
 #include "amqp/client/options.hpp"
 #include "amqp/client/outgoing.hpp"
+#include "amqp/client/retry.hpp"
 #include "amqp/client/waiting.hpp"
 #include "amqp/engine/connection.hpp"
 #include "amqp/performative/conditions.hpp"
@@ -34,12 +38,17 @@ public:
     using sender_done = callback<std::error_code, std::shared_ptr<outgoing<P>>>;
     using receiver_done = callback<std::error_code, std::shared_ptr<incoming<P>>>;
 
+    // Throws std::system_error when a file of the TLS options cannot be used.
     core(asio::any_io_executor executor, connection_options options)
-        : executor_{std::move(executor)}, options_{std::move(options)} {}
+        : executor_{std::move(executor)}, options_{std::move(options)}, retry_{options_}, pause_{executor_} {
+        if (options_.tls) tls_.emplace(*options_.tls, transport::tls_role::client);
+    }
 
     // --- by the application
 
     void open(done opened);
+    // Opens, and opens again whenever the connection is lost. Over when it is closed, or when trying again is hopeless.
+    void keep_open(done over);
     // As the server of a stream that somebody else opened.
     void serve(std::shared_ptr<transport::loop> stream, done opened);
     void attach(sender_options chosen, sender_done attached);
@@ -52,6 +61,7 @@ public:
     void shut(errc why);
 
     bool is_open() const noexcept { return phase_ == phase::open; }
+    unsigned times_opened() const noexcept { return times_opened_; }
     const amqp::error& last_error() const noexcept { return last_error_; }
     const asio::any_io_executor& executor() const noexcept { return executor_; }
 
@@ -65,7 +75,7 @@ public:
     }
 
 private:
-    enum class phase { fresh, connecting, opening, open, closing, over };
+    enum class phase { fresh, pausing, connecting, opening, open, closing, over };
 
     // An end of a link that the peer attached and nobody has accepted yet.
     struct offer {
@@ -98,13 +108,17 @@ private:
     // The context of each link is its address as this type.
     static link<P>* link_of(void* context) noexcept { return static_cast<link<P>*>(context); }
 
-    void run(std::shared_ptr<transport::loop> stream, engine::peer_role role);
+    void begin(std::shared_ptr<transport::loop> stream, engine::peer_role role);
     void on_end(errc why, const amqp::error& error);
     void finish_writes(std::size_t sent);
     void watch_writes(std::span<const bytes_view> output);
     std::optional<transport::time_point> deadline() const;
 
     // --- ends (core_states.hpp)
+    void connect();
+    bool is_lost(std::error_code why) const;
+    void on_lost(std::error_code why);
+    void attach_again(link<P>& which);
     template <class Link, class Done>
     void attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
     void accept(const offer& from, const sender_options& chosen, sender_done attached);
@@ -120,6 +134,11 @@ private:
 
     asio::any_io_executor executor_;
     connection_options options_;
+    std::optional<transport::tls_context> tls_;
+    bool keeps_open_ = false;
+    unsigned times_opened_ = 0;
+    retry retry_;
+    asio::steady_timer pause_;  // until the next try
     phase phase_ = phase::fresh;
     bool is_server_ = false;
     errc ended_ = errc::none;  // why the peers have no more to say to each other
@@ -131,6 +150,7 @@ private:
     std::optional<transport::time_point> give_up_at_;  // while we wait for open or close
 
     std::optional<engine::session_id> session_;
+    engine::delivery_id next_delivery_id_ = 0;  // of the next session: numbers go on, so that each is a message of its own
     std::vector<std::shared_ptr<outgoing<P>>> senders_;
     std::vector<std::shared_ptr<incoming<P>>> receivers_;
     unsigned names_made_ = 0;

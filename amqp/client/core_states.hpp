@@ -12,20 +12,69 @@ namespace amqp::client {
 template <class P>
 void core<P>::open(done opened) {
     if (phase_ != phase::fresh) return opened(make_error_code(errc::not_open));
-    phase_ = phase::connecting;
     opened_ = std::move(opened);
-    const transport::tcp_endpoint where{.host = options_.host,
-                                        .port = options_.port,
+    connect();
+}
+
+template <class P>
+void core<P>::keep_open(done over) {
+    if (phase_ != phase::fresh) return over(make_error_code(errc::not_open));
+    keeps_open_ = true;
+    closed_.push_back(std::move(over));
+    connect();
+}
+
+template <class P>
+void core<P>::connect() {
+    phase_ = phase::connecting;
+    const transport::tcp_endpoint where{.host = retry_.where().host,
+                                        .port = retry_.where().port,
                                         .time_out = options_.connect_time_out,
-                                        .loopback_only = !P::validation_type::refuses_malformed};
+                                        .loopback_only = !P::validation_type::refuses_malformed,
+                                        .tls = tls_};
     connecting_ = transport::connect_tcp(
         executor_, where, [weak = this->weak_from_this()](std::error_code error, std::shared_ptr<transport::loop> stream) {
             const auto self = weak.lock();
             if (!self || self->phase_ != phase::connecting) return;
             self->connecting_.reset();
-            if (error) return self->end_all(error, {});
-            self->run(std::move(stream), engine::peer_role::client);
+            if (!error) {
+                const errc refused = may_be_used(self->options_, stream->is_private());
+                if (refused != errc::none) error = make_error_code(refused);
+            }
+            if (!error) return self->begin(std::move(stream), engine::peer_role::client);
+            self->is_lost(error) ? self->on_lost(error) : self->end_all(error, {});
         });
+}
+
+// Whether a connection that ends for this reason is followed by another.
+template <class P>
+bool core<P>::is_lost(std::error_code why) const {
+    return keeps_open_ && phase_ != phase::closing && phase_ != phase::over && !retry::is_hopeless(why, last_error_);
+}
+
+template <class P>
+void core<P>::on_lost(std::error_code why) {
+    if (session_) next_delivery_id_ = engine_->next_delivery_id(*session_);
+    for (const auto& each : senders_) each->on_lost(why);
+    for (const auto& each : receivers_) each->on_lost(why);
+    std::erase_if(senders_, [](const auto& each) { return each->is_over(); });
+    std::erase_if(receivers_, [](const auto& each) { return each->is_over(); });
+    const auto wait = retry_.failed();
+    if (!wait) return end_all(why, last_error_);
+    session_.reset();
+    engine_.reset();
+    loop_.reset();
+    give_up_at_.reset();
+    written_at_.reset();
+    ended_ = errc::none;
+    last_error_ = {};
+    awake_ = false;
+    phase_ = phase::pausing;
+    pause_.expires_after(*wait);
+    pause_.async_wait([weak = this->weak_from_this()](std::error_code stopped) {
+        const auto self = weak.lock();
+        if (!stopped && self && self->phase_ == phase::pausing) self->connect();
+    });
 }
 
 template <class P>
@@ -33,16 +82,17 @@ void core<P>::serve(std::shared_ptr<transport::loop> stream, done opened) {
     if (phase_ != phase::fresh) return opened(make_error_code(errc::not_open));
     opened_ = std::move(opened);
     is_server_ = true;
-    run(std::move(stream), engine::peer_role::server);
+    begin(std::move(stream), engine::peer_role::server);
 }
 
 template <class P>
 void core<P>::close(done closed) {
     if (phase_ == phase::fresh || phase_ == phase::over) return closed(std::error_code{});
     closed_.push_back(std::move(closed));
-    if (phase_ == phase::connecting) return shut(errc::cancelled);
     if (phase_ == phase::closing) return;
+    const bool has_begun = phase_ == phase::opening || phase_ == phase::open;
     phase_ = phase::closing;
+    if (!has_begun) return shut(errc::cancelled);
     give_up_at_ = transport::time_point::clock::now() + options_.close_time_out;
     if (opened_) opened_(make_error_code(errc::cancelled));
     engine_->close();
@@ -51,6 +101,7 @@ void core<P>::close(done closed) {
 
 template <class P>
 void core<P>::shut(errc why) {
+    pause_.cancel();
     if (connecting_) connecting_->cancel();
     if (loop_) loop_->abandon();
     end_all(make_error_code(why), {});
@@ -63,7 +114,7 @@ result<engine::session_id> core<P>::session() {
     if (ended_ != errc::none) return ended_;
     if (phase_ != phase::open) return errc::not_open;
     if (session_) return *session_;
-    auto begun = engine_->begin();
+    auto begun = engine_->begin({.next_outgoing_id = next_delivery_id_});
     if (begun) session_ = *begun;
     return begun;
 }
@@ -85,7 +136,7 @@ void core<P>::attach(sender_options chosen, sender_done attached) {
     settings.target = std::move(target);
     settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
     settings.properties = std::move(chosen.properties);
-    attach(std::make_shared<outgoing<P>>(chosen.settled), std::move(settings), std::move(attached));
+    attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.retain_unsettled), std::move(settings), std::move(attached));
 }
 
 template <class P>
@@ -107,15 +158,31 @@ template <class P>
 template <class Link, class Done>
 void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) {
     made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
-    const auto in = session();
-    if (!in) return made->on_over(make_error_code(in.error()), last_error_);
     if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
     chosen.context = static_cast<link<P>*>(made.get());
+    if (keeps_open_ && phase_ != phase::open && phase_ < phase::closing) {  // it attaches when the connection is there
+        made->remember(std::move(chosen));
+        return keep(made);
+    }
+    const auto in = session();
+    if (!in) return made->on_over(make_error_code(in.error()), last_error_);
+    if (keeps_open_) made->remember(chosen);
     const auto key = engine_->attach(*in, std::move(chosen));
     if (!key) return made->on_over(make_error_code(key.error()), {});
     made->attach_to(*this, *key);
     keep(made);
     wake();
+}
+
+template <class P>
+void core<P>::attach_again(link<P>& which) {
+    if (!which.how() || !which.is_attaching()) return;
+    const auto in = session();
+    const auto key = in ? engine_->attach(*in, *which.how()) : result<key_type>{in.error()};
+    if (key) return which.attach_to(*this, *key);
+    asio::post(executor_, [self = this->shared_from_this(), link = &which, why = key.error()] {
+        if (link->is_attaching()) self->end_link(link, make_error_code(why), {});
+    });
 }
 
 template <class P>

@@ -8,7 +8,7 @@
 namespace amqp::client {
 
 template <class P>
-void core<P>::run(std::shared_ptr<transport::loop> stream, engine::peer_role role) {
+void core<P>::begin(std::shared_ptr<transport::loop> stream, engine::peer_role role) {
     loop_ = std::move(stream);
     phase_ = phase::opening;
     const transport::time_point now = transport::time_point::clock::now();
@@ -16,12 +16,14 @@ void core<P>::run(std::shared_ptr<transport::loop> stream, engine::peer_role rol
     engine::settings chosen;
     chosen.role = role;
     chosen.container_id = options_.container_id.empty() ? made_up_name() : options_.container_id;
-    chosen.hostname = options_.hostname.empty() ? options_.host : options_.hostname;
+    chosen.hostname = options_.hostname.empty() ? retry_.where().host : options_.hostname;
     chosen.max_frame_size = options_.max_frame_size;
     chosen.idle_time_out = options_.idle_time_out;
     chosen.incoming_window = options_.incoming_window;
     chosen.credentials = options_.credentials;
     chosen.limits = options_.limits;
+    chosen.offered_capabilities = options_.offered_capabilities;
+    chosen.desired_capabilities = options_.desired_capabilities;
     chosen.properties = options_.properties;
     engine_.emplace(std::move(chosen), now);
     loop_->start(*this);
@@ -39,7 +41,8 @@ transport::wanted core<P>::turn(const transport::happened& news) {
         if (phase_ == phase::over) return {};
     }
     if (give_up_at_ && news.now >= *give_up_at_) {
-        shut(errc::timed_out);
+        loop_->abandon();
+        stopped(make_error_code(errc::timed_out));
         return {};
     }
     for (const auto& each : senders_) {
@@ -90,14 +93,20 @@ void core<P>::stopped(std::error_code why) {
     const auto self = this->shared_from_this();
     if (!why) why = make_error_code(engine_->stream_ended());
     if (!why) why = make_error_code(ended_ == errc::none ? errc::connection_closed : ended_);
-    end_all(why, last_error_);
+    is_lost(why) ? on_lost(why) : end_all(why, last_error_);
 }
 
 template <class P>
 void core<P>::on(const engine::opened&) {
     phase_ = phase::open;
     give_up_at_.reset();
-    opened_(std::error_code{});
+    ++times_opened_;
+    retry_.succeeded();
+    if (opened_) opened_(std::error_code{});
+    std::erase_if(senders_, [](const auto& each) { return each->is_over(); });
+    std::erase_if(receivers_, [](const auto& each) { return each->is_over(); });
+    for (const auto& each : senders_) attach_again(*each);
+    for (const auto& each : receivers_) attach_again(*each);
 }
 
 template <class P>
@@ -121,6 +130,7 @@ template <class P>
 void core<P>::on_end(errc why, const amqp::error& error) {
     ended_ = why;
     last_error_ = error;
+    if (is_lost(make_error_code(why))) return;
     if (opened_) opened_(make_error_code(why));
     end_links(make_error_code(why), error);
 }

@@ -18,6 +18,8 @@ public:
 
     // --- by the application
 
+    // Which of its connections this is: delivery-ids begin anew with each.
+    std::uint32_t connection() const noexcept { return connection_; }
     bool has_arrived() const noexcept { return !arrived_.empty(); }
     // Only when has_arrived(). What arrived before the link was over can still be taken.
     engine::delivery take() {
@@ -34,8 +36,8 @@ public:
         if (auto waiting = waiting_.take(which)) (*waiting)(make_error_code(errc::cancelled), engine::delivery{});
     }
     // False: nobody waits for an answer (any more).
-    bool settle(engine::delivery_id id, const delivery_state& state) {
-        if (!this->is_attached()) return false;
+    bool settle(engine::delivery_id id, std::uint32_t connection, const delivery_state& state) {
+        if (!this->is_attached() || connection != connection_) return false;
         this->home()->wake();
         return this->engine().settle(this->key(), id, state);
     }
@@ -80,6 +82,18 @@ private:
         for (auto& each : std::exchange(draining_, {})) each(why);
     }
 
+    // What nobody has seen comes again, unless its sender has forgotten it.
+    void suspend(std::error_code why) override {
+        ++connection_;
+        taken_ = 0;
+        for (std::size_t n = arrived_.size(); n > 0; --n) {
+            engine::delivery each = arrived_.pop();
+            if (each.settled) arrived_.push(std::move(each));
+        }
+        for (auto& each : std::exchange(draining_, {})) each(why);
+    }
+
+    std::uint32_t connection_ = 0;
     std::uint32_t window_;
     std::uint32_t taken_ = 0;  // since credit was last given
     ring<engine::delivery> arrived_;

@@ -1,6 +1,7 @@
 // What both kinds of links have in common: how they begin, how they end, and why.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -55,6 +56,16 @@ public:
         home_ = &home;
         key_ = std::move(key);
     }
+    // How it attaches, once and after each connection that was lost. Only links that outlive a connection have it.
+    void remember(engine::attach_settings how) { how_ = std::move(how); }
+    const std::optional<engine::attach_settings>& how() const noexcept { return how_; }
+    // The connection is lost and its engine about to go; another one follows.
+    void on_lost(std::error_code why) {
+        if (phase_ == phase::detaching) return on_over(make_error_code(errc::link_detached), {});
+        if (phase_ == phase::attached) suspend(why);
+        phase_ = phase::attaching;
+        home_ = nullptr;
+    }
     virtual void on_attached(const amqp::attach& peer) {
         phase_ = phase::attached;
         address_ = node_of(peer);
@@ -76,6 +87,8 @@ public:
 protected:
     // Ends all operations that wait for messages, credit or outcomes.
     virtual void give_up(std::error_code why) = 0;
+    // Ends what only the lost connection could have answered.
+    virtual void suspend(std::error_code why) = 0;
 
     core<P>* home() const noexcept { return home_; }
     engine_type& engine() const noexcept { return home_->engine(); }
@@ -91,6 +104,7 @@ private:
     }
     void detach() {
         if (phase_ == phase::detaching) return;
+        if (!home_) return on_over(make_error_code(errc::cancelled), {});  // between two connections
         phase_ = phase::detaching;
         engine().detach(key_);
         home_->wake();
@@ -102,6 +116,7 @@ private:
     std::error_code ended_;
     amqp::error last_error_;
     std::string address_;
+    std::optional<engine::attach_settings> how_;
     callback<std::error_code> attached_;
     std::vector<callback<std::error_code>> detached_;
 };

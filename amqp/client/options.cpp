@@ -70,16 +70,10 @@ bool set_host(std::string_view text, connection_options& out) {
     return true;
 }
 
-}  // namespace
-
-result<url> parse_url(std::string_view text) {
-    constexpr std::string_view scheme = "amqp://";
-    if (text.starts_with(scheme)) {
-        text.remove_prefix(scheme.size());
-    } else if (text.find("://") != std::string_view::npos) {
-        return errc::bad_option;
-    }
+// What follows the scheme.
+result<url> parse_rest(std::string_view text, std::string_view port) {
     url out;
+    out.connection.port = port;
     std::string_view authority = take_until(text, '/').value_or(text);
     if (authority.data() == text.data()) text = {};
     if (const auto user = take_until(authority, '@'); user && !set_user(*user, out.connection)) return errc::bad_option;
@@ -88,6 +82,27 @@ result<url> parse_url(std::string_view text) {
     if (!address) return errc::bad_option;
     out.address = *address;
     return out;
+}
+
+}  // namespace
+
+errc may_be_used(const connection_options& options, bool stream_is_private) noexcept {
+    const bool shows_password = std::holds_alternative<sasl::plain>(options.credentials);
+    const bool refused = shows_password && !stream_is_private && !options.allow_password_in_the_open;
+    return refused ? errc::password_in_the_open : errc::none;
+}
+
+result<url> parse_url(std::string_view text) {
+    std::string_view scheme = "amqp";
+    if (const std::size_t end = text.find("://"); end != std::string_view::npos) {
+        scheme = text.substr(0, end);
+        text.remove_prefix(end + 3);
+    }
+    if (scheme == "amqp") return parse_rest(text, "5672");
+    if (scheme != "amqps") return errc::bad_option;
+    auto secure = parse_rest(text, "5671");
+    if (secure) secure->connection.tls.emplace();
+    return secure;
 }
 
 }  // namespace amqp

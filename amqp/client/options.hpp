@@ -5,18 +5,28 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "amqp/base/result.hpp"
 #include "amqp/engine/limits.hpp"
 #include "amqp/performative/attach.hpp"
 #include "amqp/sasl/credentials.hpp"
+#include "amqp/transport/tls.hpp"
 
 namespace amqp {
+
+struct endpoint {
+    std::string host = "localhost";
+    std::string port = "5672";
+};
 
 struct connection_options {
     std::string host = "localhost";
     std::string port = "5672";
+    std::optional<tls_options> tls{};  // without it there is no TLS; "amqps" in a URL sets it
     sasl::credentials credentials = sasl::anonymous{};
+    // PLAIN is refused where others could read it: without TLS, and not on this machine. This allows it.
+    bool allow_password_in_the_open = false;
     std::string container_id{};  // empty: a new one is made up
     std::string hostname{};      // what the peer is told that we mean (§2.4.1); empty: host
 
@@ -28,13 +38,26 @@ struct connection_options {
     std::uint32_t max_frame_size = 65536;
     std::uint32_t incoming_window = 2048;  // transfers on a session before the peer must hear from us (§2.5.6)
     engine::limits limits{};
+    multiple<symbol> offered_capabilities{}, desired_capabilities{};
     map properties{};
+
+    // For async_run: where else the same service is found, and how long it waits before it tries them all again. The wait
+    // is doubled each time, and shortened by chance, so that many clients do not come back at once.
+    std::vector<endpoint> alternatives{};
+    std::chrono::milliseconds retry_after{100}, retry_after_at_most{30'000};
+    unsigned tries = 0;  // all hosts in vain this often in a row: async_run ends with the last error; 0: it goes on for ever
 };
+
+// none, or password_in_the_open: whether the credentials may be shown on a stream that others can read along, or cannot.
+errc may_be_used(const connection_options& options, bool stream_is_private) noexcept;
 
 struct sender_options {
     std::string address{};  // empty: none, and each message says where it goes (§3.2.4)
     std::string name{};     // §2.6.1; empty: a new one is made up
     bool settled = false;   // all messages are settled as they are sent: fast, and nobody says what became of them
+    // For async_run: messages without an outcome are kept, and sent again when a connection was lost, so they arrive at
+    // least once. Otherwise their senders are told that nobody knows.
+    bool retain_unsettled = false;
     std::optional<amqp::source> source{};  // more than an address, on either side
     std::optional<amqp::target> target{};
     map properties{};
@@ -51,8 +74,8 @@ struct receiver_options {
     map properties{};
 };
 
-// "amqp://user:password@host:port/address": everything but the host may be left out. bad_option for anything else;
-// "amqps" too, until there is TLS.
+// "amqp://user:password@host:port/address", or "amqps" for TLS, whose port is 5671: everything but the host may be left
+// out. bad_option for anything else.
 struct url {
     connection_options connection;
     std::string address;

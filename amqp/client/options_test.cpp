@@ -32,8 +32,15 @@ TEST_CASE("a user needs no password", "[client]") {
     CHECK(std::get<sasl::plain>(read->connection.credentials).password.empty());
 }
 
+TEST_CASE("amqps means TLS and has a port of its own", "[client][5.2]") {
+    CHECK(parse_url("amqps://host")->connection.tls);
+    CHECK(parse_url("amqps://host")->connection.port == "5671");
+    CHECK(parse_url("amqps://host:5672/q")->connection.port == "5672");
+    CHECK_FALSE(parse_url("amqp://host")->connection.tls);
+}
+
 TEST_CASE("what makes no sense as a URL is refused", "[client]") {
-    const char* const text = GENERATE("", "amqp://", "amqp:///queue", "amqps://host", "http://host", "host:port", "host:70000",
+    const char* const text = GENERATE("", "amqp://", "amqp:///queue", "http://host", "host:port", "host:70000",
                                       "amqp://[::1", "amqp://host/%4", "amqp://host/%zz", "not a url", "amqp://:80/q");
     CAPTURE(text);
     CHECK(parse_url(text).error() == errc::bad_option);

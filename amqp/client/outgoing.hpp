@@ -1,7 +1,9 @@
 // A sending link: messages wait here for room in the window, and their senders for what became of them.
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -22,12 +24,12 @@ public:
     using sent_handler = callback<std::error_code, delivery_state>;
     using outcome_handler = std::function<void(delivery_id, const delivery_state&)>;
 
-    explicit outgoing(bool settled) noexcept : settled_{settled} {}
+    explicit outgoing(bool settled, bool retains = false) noexcept : settled_{settled}, retains_{retains} {}
 
     // --- by the application
 
     std::optional<delivery_id> try_post(const message& content, std::uint32_t format) {
-        if (!waiting_.empty() || !is_sendable()) return {};
+        if (waits() || !is_sendable()) return {};
         encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
         return transfer(buffer_, format, 0);
     }
@@ -40,7 +42,7 @@ public:
         if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
         const ticket name = waiting_.name();
         operation sending{{}, format, {}, std::move(done), name};
-        if (!waiting_.empty() || !is_sendable()) {
+        if (waits() || !is_sendable()) {
             sending.encoded = kept(content);
             return waiting_.add(name, std::move(sending));
         }
@@ -50,7 +52,7 @@ public:
     }
     ticket wait_for_room(callback<std::error_code> done) {
         if (this->is_over()) return done(this->ended()), ticket{};
-        if (waiting_.empty() && is_sendable()) return done(std::error_code{}), ticket{};
+        if (!waits() && is_sendable()) return done(std::error_code{}), ticket{};
         return waiting_.add(
             {{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}, {}});
     }
@@ -74,9 +76,11 @@ public:
         if (peer.snd_settle_mode == sender_settle_mode::unsettled) settled_ = false;
         link<P>::on_attached(peer);
     }
-    bool waits() const noexcept { return !waiting_.empty(); }
+    bool waits() const noexcept { return !waiting_.empty() || !again_.empty(); }
     // There may be room again.
     void go_on() {
+        while (!again_.empty() && is_sendable()) send_again();
+        if (!again_.empty()) return;
         while (!waiting_.empty() && is_sendable()) {
             operation next = waiting_.take();
             if (next.encoded.empty()) {
@@ -86,16 +90,18 @@ public:
             }
         }
     }
-    // awaited: the name of the send that it ends; 0 for a post.
+    // awaited: the name of the send that it ends; 0 for a post, which has a name only where it is retained.
     void on_settled(delivery_id id, ticket awaited, const delivery_state& state, bool settled) {
         if (!settled && !is_terminal(state)) return;
+        if (retains_) {
+            const auto kept = retained_.find(awaited);
+            if (kept == retained_.end()) return;
+            id = kept->second.id;
+            if (!kept->second.is_awaited) awaited = 0;
+            retained_.erase(kept);
+        }
         if (awaited) return finish(awaited, {}, state);
-        if (!on_outcome_) return;
-        // The handler may replace itself while it runs.
-        const unsigned set_before = handlers_set_;
-        outcome_handler running = std::exchange(on_outcome_, nullptr);
-        running(id, state);
-        if (handlers_set_ == set_before) on_outcome_ = std::move(running);
+        report(id, state);
     }
     // All that was transferred until now is in the output; and later: that was written. True: somebody waits for it.
     bool on_writing() {
@@ -123,18 +129,42 @@ private:
     bool is_sendable() const { return this->is_attached() && this->engine().sendable(this->key()); }
 
     static bytes kept(const message& content) {
-        bytes octets;
         typename P::buffer_type buffer;
         encode<typename P::dispatch_type, typename P::cursor_type>(buffer, content);
-        buffer.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
+        return copied(buffer);
+    }
+    static bytes copied(bytes_view encoded) { return bytes(encoded.begin(), encoded.end()); }
+    static bytes copied(const typename P::buffer_type& encoded) {
+        bytes octets;
+        encoded.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
         return octets;
     }
 
-    delivery_id transfer(const auto& encoded, std::uint32_t format, std::uint64_t awaited) {
+    delivery_id transfer(const auto& encoded, std::uint32_t format, ticket awaited) {
+        if (!retains_ || settled_) return transfer_as(encoded, format, awaited);
+        const ticket name = awaited ? awaited : waiting_.name();
+        const delivery_id id = transfer_as(encoded, format, name);
+        retained_.emplace(name, retained{copied(encoded), format, id, awaited != 0});
+        return id;
+    }
+    delivery_id transfer_as(const auto& encoded, std::uint32_t format, std::uint64_t context) {
         const delivery_id id = this->engine().transfer(
-            this->key(), encoded, {.settled = settled_, .message_format = format, .context = awaited, .tag = {}});
+            this->key(), encoded, {.settled = settled_, .message_format = format, .context = context, .tag = {}});
         this->home()->wake();
         return id;
+    }
+    void send_again() {
+        const auto next = retained_.find(again_.front());
+        again_.pop_front();
+        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.format, next->first);
+    }
+    void report(delivery_id id, const delivery_state& state) {
+        if (!on_outcome_) return;
+        // The handler may replace itself while it runs.
+        const unsigned set_before = handlers_set_;
+        outcome_handler running = std::exchange(on_outcome_, nullptr);
+        running(id, state);
+        if (handlers_set_ == set_before) on_outcome_ = std::move(running);
     }
     void start(const auto& encoded, operation& next) {
         const delivery_id id = transfer(encoded, next.format, next.name);
@@ -163,16 +193,43 @@ private:
         for (auto& [name, done] : std::exchange(sent_, {})) done(why, delivery_state{});
         unwritten_.clear();
         writing_.clear();
+        retained_.clear();
+        again_.clear();
+    }
+    // What was retained goes first on the next connection, in its old order. Of the rest nobody knows what became.
+    void suspend(std::error_code why) override {
+        again_.clear();
+        for (const auto& each : retained_) again_.push_back(each.first);
+        std::vector<delivery_id> unknown;
+        if (!retains_) this->engine().for_each_unsettled(this->key(), [&](delivery_id id, ticket awaited) {
+            if (!awaited) unknown.push_back(id);
+        });
+        for (auto& [name, done] : std::exchange(sent_, {})) {
+            retained_.contains(name) ? void(sent_.emplace(name, std::move(done))) : done(why, delivery_state{});
+        }
+        unwritten_.clear();
+        writing_.clear();
+        for (const delivery_id id : unknown) report(id, delivery_state{});
     }
 
-    bool settled_;
+    // A message whose outcome is not known yet, and the number that the application knows it by.
+    struct retained {
+        bytes encoded;
+        std::uint32_t format;
+        delivery_id id;
+        bool is_awaited;  // by a send, not by on_outcome
+    };
+
+    bool settled_, retains_;
     std::uint64_t max_message_size_ = 0;
     typename P::buffer_type buffer_;
     outcome_handler on_outcome_;
     unsigned handlers_set_ = 0;
     waiting_line<operation> waiting_;
     std::unordered_map<ticket, sent_handler> sent_;  // their outcome is awaited
-    std::vector<ticket> unwritten_, writing_;        // of these, settled already: they end when the stream has them
+    std::map<ticket, retained> retained_;            // the outcome of these decides whether they are sent again
+    std::deque<ticket> again_;                       // of these, those that the next connection has not taken yet
+    std::vector<ticket> unwritten_, writing_;        // sent settled: they end when the stream has them
 };
 
 }  // namespace amqp::client

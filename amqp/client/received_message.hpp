@@ -17,7 +17,8 @@ public:
         basic_message_view<typename P::validation_type, typename P::dispatch_type, typename P::cursor_type>;
 
     basic_received_message() = default;
-    explicit basic_received_message(engine::delivery arrived) noexcept : delivery_{std::move(arrived)} {}
+    basic_received_message(engine::delivery arrived, std::uint32_t connection) noexcept
+        : delivery_{std::move(arrived)}, connection_{connection} {}
 
     // Locates the sections; view().error() tells when these bytes are no message.
     view_type view() const { return view_type{delivery_.payload}; }
@@ -28,9 +29,12 @@ public:
     std::uint32_t format() const noexcept { return delivery_.message_format; }  // §3.2.16
     // The sender wants no answer: accept() and the others do nothing.
     bool settled() const noexcept { return delivery_.settled; }
+    // Which connection of its receiver brought it: an answer on a later one would mean another message.
+    std::uint32_t connection() const noexcept { return connection_; }
 
 private:
     engine::delivery delivery_;
+    std::uint32_t connection_ = 0;
 };
 
 using received_message = basic_received_message<production>;

@@ -36,15 +36,17 @@ public:
     // The next message, if it is here already; allocates nothing.
     std::optional<message_type> try_receive() {
         if (!link_->has_arrived()) return {};
-        return message_type{link_->take()};
+        engine::delivery first = link_->take();
+        return message_type{std::move(first), link_->connection()};
     }
     // void(error_code, received_message). What arrived before the link was over is still handed out.
     template <class Token>
     auto async_receive(Token&& token) {
         return client::initiate<std::error_code, message_type>(executor_, token, [link = link_](auto done) {
-            const client::ticket waits = link->receive([done = std::move(done)](std::error_code error, engine::delivery arrived) mutable {
-                done(error, message_type{std::move(arrived)});
-            });
+            const client::ticket waits = link->receive(
+                [done = std::move(done), to = link.get()](std::error_code error, engine::delivery arrived) mutable {
+                    done(error, message_type{std::move(arrived), to->connection()});
+                });
             return [weak = std::weak_ptr{link}, waits] {
                 if (const auto still_there = weak.lock()) still_there->cancel(waits);
             };
@@ -58,7 +60,7 @@ public:
     bool reject(const message_type& which, std::optional<error> why = {}) { return settle(which, rejected{std::move(why)}); }
     bool modify(const message_type& which, modified how) { return settle(which, std::move(how)); }
     bool settle(const message_type& which, const delivery_state& state) {
-        return !which.settled() && link_->settle(which.id(), state);
+        return !which.settled() && link_->settle(which.id(), which.connection(), state);
     }
 
     // With receiver_options::credit = 0, the application says how many more messages may come.

@@ -136,6 +136,10 @@ public:
     // follows (§2.6.12). Neighbours with equal states leave as one disposition. False: nobody waits for an answer (any
     // more).
     bool settle(const link_key& link, delivery_id delivery, const delivery_state& state, bool is_settled = true);
+    // A sender: f(delivery_id, context of its transfer) for each delivery whose outcome is not known, the oldest first.
+    void for_each_unsettled(const link_key& link, auto&& f) const;
+    // The number that the next delivery of a session would have. Where a session follows another, ids may go on.
+    delivery_id next_delivery_id(session_id which) const;
 
 private:
     using dispatch = typename Policies::dispatch_type;

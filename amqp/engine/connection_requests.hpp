@@ -112,6 +112,22 @@ bool connection<P>::is_halfway(const link_key& which) const {
 }
 
 template <class P>
+void connection<P>::for_each_unsettled(const link_key& which, auto&& f) const {
+    const session* const of = find(which.session);
+    const link_node* const link = find(which);
+    if (!link) return;
+    of->sent.for_each([&](delivery_id id, const auto& each) {
+        if (each.link == link) f(id, each.context);
+    });
+}
+
+template <class P>
+delivery_id connection<P>::next_delivery_id(session_id which) const {
+    const session* const of = find(which);
+    return of ? of->next_delivery_id : delivery_id{};
+}
+
+template <class P>
 bool connection<P>::settle(const link_key& which, delivery_id delivery, const delivery_state& state, bool is_settled) {
     session* const of = find(which.session);
     if (!of || !of->is_usable()) return false;

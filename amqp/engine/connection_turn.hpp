@@ -16,7 +16,7 @@ connection<P>::connection(settings chosen, time_point now)
       exchange_{sasl::client_exchange{settings_.credentials, settings_.hostname}} {
     reader_.limit(settings_.limits.frame_size_before_open);
     if (settings_.role == peer_role::server) {
-        exchange_ = sasl::server_exchange{settings_.anonymous, settings_.authenticate};
+        exchange_ = sasl::server_exchange{settings_.anonymous, settings_.authenticate, settings_.proven};
     } else if (std::holds_alternative<sasl::none>(settings_.credentials)) {
         send_header(protocol_id::amqp);
         send_open();

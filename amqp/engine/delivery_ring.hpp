@@ -74,8 +74,8 @@ public:
     }
 
     // Calls f(id, entry) for each delivery; f must not insert or erase.
-    void for_each(auto&& f) {
-        for (auto& [id, entry] : old_) f(id, entry);
+    void for_each(auto&& f) const {
+        for (const auto& [id, entry] : old_) f(id, entry);
         for (std::uint32_t i = 0; i < span_; ++i) {
             if (at(base_ + i)) f(base_ + i, at(base_ + i));
         }

@@ -37,6 +37,7 @@ struct settings {
 
     sasl::credentials credentials;     // client: none (no SASL layer), anonymous or plain
     sasl::authenticator authenticate;  // server: asked about PLAIN; none: PLAIN is not offered
+    sasl::proven_identity proven;      // server: asked whether EXTERNAL may be offered; none: it is not
     bool anonymous = true;             // server: ANONYMOUS is offered, and a client without SASL is served
 
     engine::limits limits;

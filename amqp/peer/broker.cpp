@@ -18,7 +18,7 @@ namespace amqp::peer {
 class broker::state final : public node_directory {
 public:
     explicit state(broker_options chosen)
-        : options_{std::move(chosen)}, listener_{io_.get_executor(), options_.bind, options_.port} {
+        : options_{std::move(chosen)}, listener_{io_.get_executor(), options_.bind, options_.port, tls_of(options_)} {
         accept();
     }
     ~state() { stop(); }
@@ -61,6 +61,10 @@ public:
     std::uint32_t credit() const override { return options_.credit; }
 
 private:
+    static std::optional<transport::tls_context> tls_of(const broker_options& chosen) {
+        if (!chosen.tls) return {};
+        return transport::tls_context{*chosen.tls, transport::tls_role::server};
+    }
     void accept() {
         listener_.accept([this](std::error_code error, std::shared_ptr<transport::loop> loop) {
             if (error == errc::cancelled) return;
@@ -70,8 +74,13 @@ private:
                 log("a connection");
                 auto& place = connections_.emplace_back();
                 const auto where = std::prev(connections_.end());
+                engine::settings chosen = connection_settings();
+                chosen.proven = [stream = std::weak_ptr{loop}] {
+                    const auto still_there = stream.lock();
+                    return still_there ? still_there->certified_name() : std::string{};
+                };
                 place = std::make_unique<broker_connection>(
-                    *this, std::move(loop), connection_settings(), engine::time_point::clock::now(),
+                    *this, std::move(loop), std::move(chosen), engine::time_point::clock::now(),
                     [this, where](broker_connection&) {
                         asio::post(io_, [gone = std::shared_ptr{std::move(*where)}] {});
                         connections_.erase(where);

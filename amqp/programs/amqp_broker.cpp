@@ -46,9 +46,14 @@ int main(int argc, char** argv) {
     program.add_option("--bind", options.bind, "the address to listen on")->capture_default_str();
     program.add_option("--user", options.user, "lets only this user in (SASL PLAIN, with --password)");
     program.add_option("--password", options.password);
+    tls_options tls;
+    program.add_option("--certificate", tls.certificate_file, "PEM, with its chain: then TLS is the only way in");
+    program.add_option("--key", tls.key_file, "PEM; left out: it is in the file of the certificate");
+    program.add_option("--client-ca", tls.ca_file, "PEM: clients must show a certificate of these, and may use EXTERNAL");
     program.add_flag("--log", log, "says on stderr who comes and goes");
     return programs::run(program, argc, argv, [&] {
         if (log) options.log = print_line;
+        if (!tls.certificate_file.empty()) options.tls = tls;
         try {
             return serve(options);
         } catch (const std::system_error& wrong) {

@@ -1,4 +1,4 @@
-// ANONYMOUS (RFC 4505) and PLAIN (RFC 4616), as client and as server.
+// ANONYMOUS (RFC 4505), PLAIN (RFC 4616) and EXTERNAL (RFC 4422), as client and as server.
 #include "amqp/sasl/exchange.hpp"
 
 #include <optional>
@@ -28,7 +28,8 @@ result<sasl_init> client_exchange::on_mechanisms(const sasl_mechanisms& offered)
     if (init_sent_) return errc::unexpected_frame;
     const auto* const plain = std::get_if<sasl::plain>(&credentials_);
     sasl_init init;
-    init.mechanism = symbol{plain ? "PLAIN" : "ANONYMOUS"};
+    const bool external = std::holds_alternative<sasl::external>(credentials_);
+    init.mechanism = symbol{plain ? "PLAIN" : external ? "EXTERNAL" : "ANONYMOUS"};
     if (!offered.sasl_server_mechanisms.contains(init.mechanism)) return errc::no_common_mechanism;
     std::string response = plain ? '\0' + plain->user + '\0' + plain->password : std::string{};
     init.initial_response = copy_of(view_of(response));
@@ -45,6 +46,7 @@ errc client_exchange::on_outcome(const sasl_outcome& outcome) const {
 sasl_mechanisms server_exchange::mechanisms() const {
     sasl_mechanisms offered;
     if (authenticate_) offered.sasl_server_mechanisms.items.emplace_back("PLAIN");
+    if (is_proven()) offered.sasl_server_mechanisms.items.emplace_back("EXTERNAL");
     if (anonymous_) offered.sasl_server_mechanisms.items.emplace_back("ANONYMOUS");
     return offered;
 }
@@ -53,6 +55,10 @@ sasl_outcome server_exchange::on_init(const sasl_init& chosen) const {
     bool good = false;
     if (chosen.mechanism == "ANONYMOUS") {
         good = anonymous_;
+    } else if (chosen.mechanism == "EXTERNAL") {
+        // To act for somebody else than the certificate names is not offered.
+        good = is_proven() && (!chosen.initial_response || chosen.initial_response->empty() ||
+                               text_of(*chosen.initial_response) == proven_());
     } else if (chosen.mechanism == "PLAIN" && authenticate_ && chosen.initial_response) {
         const auto who = parse_plain(text_of(*chosen.initial_response));
         good = who && authenticate_(who->user, who->password);

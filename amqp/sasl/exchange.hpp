@@ -33,16 +33,19 @@ private:
 class server_exchange {
 public:
     // A server that offers nothing refuses everybody.
-    server_exchange(bool anonymous, authenticator authenticate)
-        : anonymous_{anonymous}, authenticate_{std::move(authenticate)} {}
+    server_exchange(bool anonymous, authenticator authenticate, proven_identity proven = {})
+        : anonymous_{anonymous}, authenticate_{std::move(authenticate)}, proven_{std::move(proven)} {}
 
     sasl_mechanisms mechanisms() const;
     // The outcome is to be sent, whatever it says; after any but `ok` the connection ends.
     sasl_outcome on_init(const sasl_init& chosen) const;
 
 private:
+    bool is_proven() const { return proven_ && !proven_().empty(); }
+
     bool anonymous_;
     authenticator authenticate_;
+    proven_identity proven_;
 };
 
 }  // namespace amqp::sasl

@@ -20,7 +20,7 @@ inline std::error_code standard(std::error_code error) noexcept {
     return error.category() == asio::system_category() ? std::error_code{error.value(), std::system_category()} : error;
 }
 
-// `Stream` reads and writes as Asio's streams do, and has shutdown_sending() and close(). All calls are made in its
+// `Stream` reads and writes as Asio's streams do, and has shutdown_sending(), close(), is_private() and certified_name(). All calls are made in its
 // executor; an executor with several threads must be a strand.
 //
 // Everything that one turn produces leaves in one gather write, and while that runs, the next batch grows: the busier the
@@ -46,6 +46,9 @@ public:
         driven_ = nullptr;
         close();
     }
+
+    bool is_private() const override { return stream_.is_private(); }
+    std::string certified_name() const override { return stream_.certified_name(); }
 
 private:
     // What one system call takes; Asio allows no more.

@@ -46,6 +46,8 @@ public:
         asio::post(*io_, [handler, taken, error = wire_->write_fails]() mutable { handler(error, taken); });
     }
     bool shutdown_sending() { return wire_->shut = true; }
+    bool is_private() const { return true; }
+    std::string certified_name() const { return {}; }
     void close() {
         wire_->closed = true;
         if (wire_->reading) complete(asio::error::operation_aborted, 0);

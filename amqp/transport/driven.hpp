@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <system_error>
 
 #include "amqp/base/bytes.hpp"
@@ -51,6 +52,10 @@ public:
     virtual void wake() = 0;
     // Closes the stream at once and calls nobody any more.
     virtual void abandon() = 0;
+    // Nobody on the way can read along: TLS, or both ends are on this machine.
+    virtual bool is_private() const = 0;
+    // Whom the peer's certificate names, once something has arrived; empty: it showed none.
+    virtual std::string certified_name() const = 0;
 };
 
 }  // namespace amqp::transport

@@ -6,6 +6,7 @@
 
 #include "amqp/base/errc.hpp"
 #include "amqp/transport/drive.hpp"
+#include "amqp/transport/tls_stream.hpp"
 
 namespace amqp::transport {
 
@@ -32,12 +33,18 @@ public:
         std::error_code ignored;
         socket_.close(ignored);
     }
+    bool is_private() const {
+        std::error_code ignored;
+        return socket_.remote_endpoint(ignored).address().is_loopback();
+    }
+    std::string certified_name() const { return {}; }
 
 private:
     tcp::socket socket_;
 };
 
-std::shared_ptr<loop> loop_over(tcp::socket socket) {
+std::shared_ptr<loop> loop_over(tcp::socket socket, const std::optional<tls_context>& tls, const std::string& host) {
+    if (tls) return tls_loop(std::move(socket), *tls, host);
     return std::make_shared<drive<tcp_stream>>(tcp_stream{std::move(socket)});
 }
 
@@ -84,7 +91,7 @@ private:
         timer_.cancel();
         if (given_up_ != errc::none) error = make_error_code(given_up_);
         const connected done = std::exchange(done_, {});
-        done(as_ours(error), error ? nullptr : loop_over(std::move(socket_)));
+        done(as_ours(error), error ? nullptr : loop_over(std::move(socket_), where_.tls, where_.host));
     }
 
     tcp::socket socket_;
@@ -106,10 +113,12 @@ std::shared_ptr<connecting> connect_tcp(asio::any_io_executor executor, tcp_endp
 
 struct tcp_listener::state {
     tcp::acceptor acceptor;
+    std::optional<tls_context> tls;
 };
 
-tcp_listener::tcp_listener(asio::any_io_executor executor, const std::string& address, std::uint16_t port)
-    : state_{std::make_shared<state>(state{tcp::acceptor{executor}})} {
+tcp_listener::tcp_listener(asio::any_io_executor executor, const std::string& address, std::uint16_t port,
+                           std::optional<tls_context> tls)
+    : state_{std::make_shared<state>(state{tcp::acceptor{executor}, std::move(tls)})} {
     const tcp::endpoint where{asio::ip::make_address(address), port};
     state_->acceptor.open(where.protocol());
     state_->acceptor.set_option(tcp::acceptor::reuse_address{true});
@@ -127,7 +136,7 @@ std::uint16_t tcp_listener::port() const noexcept {
 void tcp_listener::accept(connected done) {
     state_->acceptor.async_accept(
         [self = state_, done = std::move(done)](std::error_code error, tcp::socket socket) {
-            done(as_ours(error), error ? nullptr : loop_over(std::move(socket)));
+            done(as_ours(error), error ? nullptr : loop_over(std::move(socket), self->tls, {}));
         });
 }
 

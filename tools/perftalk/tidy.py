@@ -24,7 +24,7 @@ ANYTHING = ("programs", "tests")
 FOR_TESTS = ["tests", "peer", "client", "message", "performative"]
 
 OUTSIDE_LIBRARIES = {"asio": ("transport", "client", "peer", "variants", "programs", "tests"),
-                     "openssl": ("crypto", "transport")}
+                     "openssl": ("crypto", "transport", "tests")}
 AXIS_FILES = ("all.hpp", "conformance.hpp")
 MAY_NAME_VARIANTS = ("policy", "variants", "programs", "tests")
 
