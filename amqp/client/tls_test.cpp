@@ -1,6 +1,5 @@
 // Who is let in over TLS, who is not, and what the other one is told (§5.2, §5.3).
 #include <asio/ip/tcp.hpp>
-#include <openssl/ssl.h>
 
 #include "amqp/peer/broker.hpp"
 #include "amqp/tests/certificates.hpp"
@@ -46,33 +45,6 @@ std::error_code error_of_open(connection_options options) {
     return finish(io, client.async_open(later));
 }
 std::string said_when_opened(connection_options options) { return error_of_open(std::move(options)).message(); }
-
-// A server that speaks nothing newer than TLS 1.1.
-class outdated {
-public:
-    outdated() {
-        SSL_CTX_set_security_level(context_.get(), 0);
-        SSL_CTX_set_max_proto_version(context_.get(), TLS1_1_VERSION);
-        SSL_CTX_use_certificate_file(context_.get(), shown_.file().c_str(), SSL_FILETYPE_PEM);
-        SSL_CTX_use_PrivateKey_file(context_.get(), shown_.key_file().c_str(), SSL_FILETYPE_PEM);
-    }
-    ~outdated() { thread_.join(); }
-    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-
-private:
-    void serve() {
-        asio::ip::tcp::socket taken = acceptor_.accept();
-        const std::unique_ptr<SSL, void (*)(SSL*)> ssl{SSL_new(context_.get()), SSL_free};
-        SSL_set_fd(ssl.get(), taken.native_handle());
-        SSL_accept(ssl.get());
-    }
-
-    certificate shown_{{}, &authority()};
-    std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
-    asio::io_context io_;
-    asio::ip::tcp::acceptor acceptor_{io_, {asio::ip::make_address("127.0.0.1"), 0}};
-    std::thread thread_{[this] { serve(); }};
-};
 
 }  // namespace
 
@@ -133,7 +105,7 @@ TEST_CASE("amqps never falls back to a stream without TLS", "[client][tls][5.2]"
 }
 
 TEST_CASE("nothing older than TLS 1.2 is spoken", "[client][tls][5.2]") {
-    const outdated old;
+    const outdated_server old{authority()};
     CHECK_THAT(said_when_opened(to(old.port())), Catch::Contains("protocol"));
 }
 

@@ -1,12 +1,16 @@
-// Certificates for tests, good and bad, made when they are needed and gone with the test.
+// Certificates for tests, good and bad, made when they are needed and gone with the test; and a server of the past.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
@@ -75,6 +79,33 @@ private:
     std::unique_ptr<X509, void (*)(X509*)> x509_{X509_new(), X509_free};
     std::string stem_ = std::filesystem::temp_directory_path() /
                         ("perftalk-" + std::to_string(::getpid()) + "-" + std::to_string(count()));
+};
+
+// A server that speaks nothing newer than TLS 1.1.
+class outdated_server {
+public:
+    explicit outdated_server(const certificate& by) : shown_{{}, &by} {
+        SSL_CTX_set_security_level(context_.get(), 0);
+        SSL_CTX_set_max_proto_version(context_.get(), TLS1_1_VERSION);
+        SSL_CTX_use_certificate_file(context_.get(), shown_.file().c_str(), SSL_FILETYPE_PEM);
+        SSL_CTX_use_PrivateKey_file(context_.get(), shown_.key_file().c_str(), SSL_FILETYPE_PEM);
+    }
+    ~outdated_server() { thread_.join(); }
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+private:
+    void serve() {
+        asio::ip::tcp::socket taken = acceptor_.accept();
+        const std::unique_ptr<SSL, void (*)(SSL*)> ssl{SSL_new(context_.get()), SSL_free};
+        SSL_set_fd(ssl.get(), taken.native_handle());
+        SSL_accept(ssl.get());
+    }
+
+    certificate shown_;
+    std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
+    asio::io_context io_;
+    asio::ip::tcp::acceptor acceptor_{io_, {asio::ip::make_address("127.0.0.1"), 0}};
+    std::thread thread_{[this] { serve(); }};
 };
 
 }  // namespace amqp::tests
