@@ -7,7 +7,7 @@ export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
-.PHONY: help setup doctor warm progress report slides blocks check test $(SETUPS)
+.PHONY: help setup doctor warm progress report slides blocks check interop test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -52,6 +52,8 @@ warm: setup-warm ## install and build everything, so that nothing needs a networ
 	@$(PERFTALK) warm
 check: setup-test ## the checks that need no compiler: tidy, blocks, claims, tools
 	@$(PERFTALK) check
+interop: setup-test ## everything with the real peers, the long tests too, and a matrix of it
+	@$(PERFTALK) interop
 test: setup-test ## build and run every test, sanitizers included
 	@$(PERFTALK) test
 

@@ -137,7 +137,11 @@ fi
 
 mkdir -p build/setup
 log=build/setup/log
-apt() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$log" 2>&1; }
+# The two settings keep what is installed from being started as a service: tests start what they need themselves.
+apt() {
+    $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 SYSTEMD_OFFLINE=1 \
+        apt-get -y -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$log" 2>&1
+}
 
 gave_up() {
     echo "Set-up failed: $1. The last lines of $log:" >&2

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::string_view discard = "discard";
 constexpr std::uint64_t no_slot = ~std::uint64_t{0};
+constexpr std::uint64_t longest_message = engine::limits{}.delivery_bytes;
+
+// The last field of every attach: pyamqp reads them all by their place, and fails where the list ends before (§1.4 allows
+// that).
+map link_properties() { return map{{{symbol{"product"}, "PerfTalk"}}}; }
 
 }  // namespace
 
@@ -172,7 +177,8 @@ void broker_connection::on(protocol::attached& event) {
 
 void broker_connection::attach_incoming(const protocol::link_key& key, const attach& theirs) {
     engine::attach_settings ours{.source = theirs.source, .snd_settle_mode = theirs.snd_settle_mode,
-                                 .rcv_settle_mode = theirs.rcv_settle_mode, .credit = nodes_.credit()};
+                                 .rcv_settle_mode = theirs.rcv_settle_mode, .max_message_size = longest_message,
+                                 .credit = nodes_.credit(), .properties = link_properties()};
     const auto* wanted = std::get_if<target>(&theirs.target);
     if (!wanted) return engine_.refuse_attach(key, {symbol{condition::not_implemented}, "no transactions here", {}});
     target node = *wanted;
@@ -187,7 +193,8 @@ void broker_connection::attach_incoming(const protocol::link_key& key, const att
 }
 
 void broker_connection::attach_outgoing(const protocol::link_key& key, const attach& theirs) {
-    engine::attach_settings ours{.snd_settle_mode = theirs.snd_settle_mode, .rcv_settle_mode = theirs.rcv_settle_mode};
+    engine::attach_settings ours{.snd_settle_mode = theirs.snd_settle_mode, .rcv_settle_mode = theirs.rcv_settle_mode,
+                                 .max_message_size = longest_message, .properties = link_properties()};
     if (const auto* theirs_target = std::get_if<target>(&theirs.target)) ours.target = *theirs_target;
     source node = theirs.source.value_or(source{});
     if (node.dynamic) node.address = nodes_.new_address();

@@ -14,7 +14,10 @@ void add_options(CLI::App& command, perf_options& options) {
     command.add_option("--count", options.count, "messages for each connection; without a duration, a million")
         ->check(CLI::PositiveNumber);
     command.add_option("--duration", options.duration, "seconds to send or receive for")->check(CLI::PositiveNumber);
-    command.add_option("--body-size", options.body_size, "bytes of a body")->check(CLI::Range(8, 1 << 30))->capture_default_str();
+    command.add_option("--body-size", options.body_size, "bytes of a body")->check(CLI::Range(0, 1 << 30))->capture_default_str();
+    command.add_option("--max-frame-size", options.max_frame_size, "bytes of the longest frame, both ways")
+        ->check(CLI::Range(512u, 1u << 30))->capture_default_str();
+    command.add_option("--ca", options.ca_file, "with amqps, PEM: the authorities to trust, instead of the system's");
     command.add_flag("--settled", options.settled, "sends messages that nobody answers");
     command.add_option("--credit", options.credit, "messages that may be under way")->check(CLI::Range(1u, 1u << 20))->capture_default_str();
     command.add_option("--connections", options.connections, "each with an address of its own: address-1, address-2, ...")

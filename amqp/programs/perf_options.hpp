@@ -19,6 +19,8 @@ struct perf_options {
     std::uint64_t count = 0;    // 0: until the duration is over
     double duration = 0;        // seconds; 0: until the count is reached
     std::size_t body_size = 100;
+    std::uint32_t max_frame_size = connection_options{}.max_frame_size;
+    std::string ca_file;  // with amqps
     bool settled = false;
     std::uint32_t credit = 1000;
     unsigned connections = 1;

@@ -86,6 +86,8 @@ private:
 
     void open(client& own) const {
         connection_options where = options_.where.connection;
+        where.max_frame_size = options_.max_frame_size;
+        if (where.tls) where.tls->ca_file = options_.ca_file;
         if (options_.listen) {
             where.host = "127.0.0.1";
             where.port = std::to_string(options_.port);

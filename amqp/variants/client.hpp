@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -65,8 +66,9 @@ struct send_order : order {
 };
 
 struct receive_order : order {
-    // When not empty: what each body must be, but for its first eight bytes, which are its number, counted from 0.
-    bytes_view body = {};
+    // When given: what each body must be, but for its first eight bytes, which are its number, counted from 0. A body
+    // that is shorter has no number.
+    std::optional<bytes_view> body{};
     bool decode = false;     // reads every section into a message of its own
     message* last = nullptr;  // where the last message that was received goes
 };

@@ -76,14 +76,15 @@ private:
             if (!whole) return "is malformed";
             if (what_.last) *what_.last = *std::move(whole);
         }
-        if (what_.body.empty()) return nullptr;
+        if (!what_.body) return nullptr;
         const auto body = arrived.view().body_data();
         if (!body) return "is not one data section";
-        if (body->size() != what_.body.size()) return "has another length";
-        constexpr std::size_t number = sizeof(std::uint64_t);
-        if (load_big<std::uint64_t>(body->data()) != result_.messages) return "was expected, and another came";
-        const bytes_view rest = body->subspan(number);
-        return std::memcmp(rest.data(), what_.body.data() + number, rest.size()) == 0 ? nullptr : "has a wrong byte";
+        if (body->size() != what_.body->size()) return "has another length";
+        const std::size_t number = body->size() < sizeof(std::uint64_t) ? 0 : sizeof(std::uint64_t);
+        if (number > 0 && load_big<std::uint64_t>(body->data()) != result_.messages)
+            return "was expected, and another came";
+        const bytes_view rest = body->subspan(number), expected = what_.body->subspan(number);
+        return rest.empty() || std::memcmp(rest.data(), expected.data(), rest.size()) == 0 ? nullptr : "has a wrong byte";
     }
     void finish() {
         if (done_) return;

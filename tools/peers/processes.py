@@ -6,7 +6,7 @@ import subprocess
 import threading
 from dataclasses import dataclass
 
-LISTENING = re.compile(r"^listening on \S+:(\d+)$", re.MULTILINE)
+LISTENING = r"^listening on \S+:(\d+)$"
 
 
 class Stuck(Exception):
@@ -56,16 +56,20 @@ class Process:
         with self._changed:
             self._changed.notify_all()
 
-    def port(self, seconds=10):
-        """The port from the line in which a listening program says it is ready."""
-        def announced():
-            return LISTENING.search(self._said["err"]) or LISTENING.search(self._said["out"])
+    def said(self, pattern, seconds=10):
+        """The match of this in what the program has written, as soon as it is there."""
+        def found():
+            return re.search(pattern, self._said["err"], re.MULTILINE) or re.search(pattern, self._said["out"], re.MULTILINE)
 
         with self._changed:
-            self._changed.wait_for(lambda: announced() or not any(r.is_alive() for r in self._readers), seconds)
-            if not announced():
-                raise Stuck(f"{self.name} did not say where it listens: {self._said['err'].strip()}")
-            return int(announced().group(1))
+            self._changed.wait_for(lambda: found() or not any(r.is_alive() for r in self._readers), seconds)
+            if not found():
+                raise Stuck(f"{self.name} did not say {pattern!r}: {self._said['err'].strip()}")
+            return found()
+
+    def port(self, seconds=10):
+        """The port from the line in which a listening program says it is ready."""
+        return int(self.said(LISTENING, seconds).group(1))
 
     def interrupt(self):
         """What Ctrl-C does."""

@@ -16,8 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { smallest_body = 8 };
-
 static void usage(const char* program, const char* complaint) {
     fprintf(stderr,
             "%s: %s (options: --host H --port P --address A --count N --body-size N --credit N --settled --listen)\n",
@@ -62,7 +60,7 @@ struct options read_options(int argc, char** argv) {
                 o.count = number(program, optarg, 1);
                 break;
             case 'b':
-                o.body_size = number(program, optarg, smallest_body);
+                o.body_size = number(program, optarg, 0);
                 break;
             case 'c':
                 o.credit = (int)number(program, optarg, 1);
@@ -82,19 +80,20 @@ struct options read_options(int argc, char** argv) {
 }
 
 unsigned char* body_pattern(size_t size) {
-    unsigned char* body = malloc(size);
+    unsigned char* body = malloc(size + 1);  // never nothing
     if (!body) abort();
     for (size_t k = 0; k < size; ++k) body[k] = (unsigned char)(7 * k + 3);
     return body;
 }
 
-void store_number(unsigned char* body, uint64_t number) {
-    for (int i = 7; i >= 0; --i, number >>= 8) body[i] = (unsigned char)number;
+void store_number(unsigned char* body, size_t size, uint64_t number) {
+    if (size < number_size) return;
+    for (int i = number_size - 1; i >= 0; --i, number >>= 8) body[i] = (unsigned char)number;
 }
 
 uint64_t load_number(const unsigned char* body) {
     uint64_t number = 0;
-    for (int i = 0; i < 8; ++i) number = number << 8 | body[i];
+    for (int i = 0; i < number_size; ++i) number = number << 8 | body[i];
     return number;
 }
 

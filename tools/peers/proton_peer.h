@@ -24,10 +24,11 @@ struct options {
 // Reads the command line; a bad option is one line on stderr and exit code 2.
 struct options read_options(int argc, char** argv);
 
-// The body of message i: i as 8 bytes big-endian, then byte k = (7k + 3) mod 256.
+// The body of message i: i as 8 bytes big-endian, then byte k = (7k + 3) mod 256; a shorter one has no number.
 // body_pattern allocates a body of which only the number changes from message to message.
+enum { number_size = 8 };
 unsigned char* body_pattern(size_t size);
-void store_number(unsigned char* body, uint64_t number);
+void store_number(unsigned char* body, size_t size, uint64_t number);
 uint64_t load_number(const unsigned char* body);
 
 // Wall clock and CPU time of this process between the first message and the last.

@@ -18,7 +18,7 @@ struct sender {
 };
 
 static void send_one(struct sender* self, pn_link_t* link) {
-    store_number(self->body, self->sent);
+    store_number(self->body, self->peer.options.body_size, self->sent);
     pn_data_t* body = pn_message_body(self->message);
     pn_data_clear(body);
     pn_data_put_binary(body, pn_bytes(self->peer.options.body_size, (const char*)self->body));

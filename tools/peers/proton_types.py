@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 """Writes and reads messages with every section and every type through Proton, the type oracle (§1.6, §3.2).
 
-usage: proton_types.py write|read HOST:PORT ADDRESS
-       proton_types.py describe
+usage: proton_types.py write|read HOST:PORT ADDRESS [NAME...]
+       proton_types.py describe [NAME...]
 
-write sends three messages (a value body, two data sections, two sequence sections), read receives three. Both print
-what passed as text, one field or entry a line, each value with its exact AMQP type; describe prints it without a peer.
+write sends the messages with these names, or all (one about sections, one for each type), read receives them. Both
+print what passed as text, one field or entry a line, each value with its exact AMQP type; describe prints it
+without a peer.
 Sections are built and taken apart with Proton's own codec, because its Message class drops footers and wire types.
 """
-import math
 import struct
 import sys
 import uuid
@@ -167,29 +167,38 @@ def decode(encoded):
     return sections
 
 
+def of_bits(form, digits):
+    """Floating point by its bits: both zeros, subnormals, the largest, infinities, NaNs with sign and payload."""
+    return [struct.unpack(form, bytes.fromhex(word))[0] for word in digits.split()]
+
+
 # Each type with its smallest and largest values and those where the encoding changes its width (§1.6).
 VALUES = {
     "null": [()],
     "boolean": [True, False],
-    "ubyte": [0, 127, 255],
-    "ushort": [0, 255, 256, 65535],
-    "uint": [0, 1, 255, 256, 2**32 - 1],
-    "ulong": [0, 1, 255, 256, 2**64 - 1],
+    "ubyte": [0, 127, 128, 255],
+    "ushort": [0, 255, 256, 32768, 65535],
+    "uint": [0, 1, 255, 256, 2**31, 2**32 - 1],
+    "ulong": [0, 1, 255, 256, 2**32, 2**53 + 1, 2**63, 2**64 - 1],
     "byte": [-128, -1, 0, 127],
     "short": [-32768, -129, -1, 0, 32767],
     "int": [-2**31, -129, -128, 127, 128, 2**31 - 1],
-    "long": [-2**63, -129, -128, 127, 128, 2**63 - 1],
-    "float": [0.0, -0.0, 1.5, 2.0**-149, math.inf],
-    "double": [0.0, -0.0, 0.1, 5e-324, -math.inf],
+    "long": [-2**63, -2**53 - 1, -129, -128, 127, 128, 2**53 + 1, 2**63 - 1],
+    "float": of_bits(">f", "00000000 80000000 3fc00000 00000001 007fffff 00800000 7f7fffff 7f800000 ff800000 7fc00000"
+                           " ffc12345"),
+    "double": of_bits(">d", "0000000000000000 8000000000000000 3fb999999999999a 0000000000000001 000fffffffffffff"
+                            " 0010000000000000 7fefffffffffffff 7ff0000000000000 fff0000000000000 7ff8000000000000"
+                            " fff8000012345678"),
     "decimal32": [0x22500000, 0x22500001],
     "decimal64": [0x2238000000000000, 0x2238000000000001],
     "decimal128": [bytes.fromhex("2208" + 28 * "0"), bytes.fromhex("9430" + 27 * "0" + "1")],
-    "char": ["A", "\u20ac", "\U0001f600", "\U0010ffff"],
-    "timestamp": [0, -1, 1700000000123],
+    "char": ["\0", "A", "\u20ac", "\ud7ff", "\ue000", "\uffff", "\U0001f600", "\U0010ffff"],
+    "timestamp": [-2**63, -1, 0, 2**63 - 1, 1700000000123],
     "uuid": [uuid.UUID("00112233-4455-6677-8899-aabbccddeeff")],
     "binary": [b"", b"\x00\xff", bytes(range(256))],
-    "string": ["", "plain", 'say "\\"\n', "gr\u00fc\u00dfe \U0001f600", "s" * 256],
-    "symbol": ["", "amqp:symbol", "y" * 256],
+    "string": ["", "plain", 'say "\\"\n', "\0\x7f", "\u0080\u07ff\u0800\ud7ff\ue000\uffff",
+               "\U00010000\U0010ffff", "s" * 255, "s" * 256],
+    "symbol": ["", "amqp:symbol", "y" * 255, "y" * 256],
 }
 
 
@@ -201,7 +210,8 @@ def compound_values():
     uint, symbol, string = (lambda n: ("uint", n)), (lambda s: ("symbol", s)), (lambda s: ("string", s))
     uints = lambda *numbers: ("array", "uint", None, [uint(n) for n in numbers])
     lists = [("list", []), ("list", [uint(1), ("list", [("null",), string("deep")])]),
-             ("list", [("int", n) for n in range(300)])]
+             ("list", [("int", n) for n in range(300)]),
+             ("list", [uint(1), ("null",), uint(2), ("null",)]), ("list", [("null",), ("null",)])]
     maps = [("map", []),
             ("map", [(symbol("a"), uint(1)), (string("a"), uint(2)), (("ulong", 3), ("map", [(uint(4), ("null",))]))])]
     described = [("described", symbol("example:point"), ("list", [("int", 1), ("int", -1)])),
@@ -214,15 +224,16 @@ def compound_values():
                ("array", "list", None, lists[:2]),
                ("array", "map", None, maps),
                ("array", "array", None, [uints(1, 2), uints(3)]),
+               ("array", "array", None, [("array", "array", None, [uints(1, 2), uints(3)]),
+                                         ("array", "array", None, [uints(3)])]),
                ("array", "uint", symbol("example:metre"), [uint(1), uint(300)]),
                ("array", "list", ("ulong", 0x0000123400000002), lists[:2])]
     return {"list": lists, "map": maps, "described": described, "array": arrays}
 
 
 def every_type():
-    """Three messages which together hold every section, every field and every type."""
-    primitive = [(("string", kind), ("list", scalars(kind))) for kind in SCALARS]
-    compound = [(("string", kind), ("list", values)) for kind, values in compound_values().items()]
+    """Messages by name, which together hold every section, every field and every type."""
+    types = {**{kind: scalars(kind) for kind in SCALARS}, **compound_values()}
     annotations = [(("symbol", "x-opt-" + kind), scalars(kind)[-1]) for kind in ("ulong", "timestamp", "uuid", "symbol")]
     header = (0x70, ("list", [("boolean", True), ("ubyte", 9), ("uint", 3600000), ("boolean", True), ("uint", 3)]))
     properties = (0x73, ("list", [
@@ -231,18 +242,19 @@ def every_type():
         ("timestamp", 4102444800000), ("timestamp", 1700000000123), ("string", "group"), ("uint", 2**32 - 1),
         ("string", "reply-to-group")]))
     ids_only = (0x73, ("list", [("binary", b"\x00id")] + 4 * [("null",)] + [("string", "text id")]))
-    value_message = [
+    sections_message = [
         header,
         (0x71, ("map", annotations + [(("symbol", "x-opt-hop"), ("list", [("int", 1), ("string", "one")]))])),
         (0x72, ("map", annotations + [(("symbol", "x-opt-map"), ("map", [(("string", "k"), ("char", "v"))]))])),
         properties,
         (0x74, ("map", [(("string", kind), scalars(kind)[-1]) for kind in SCALARS])),
-        (0x77, ("map", primitive + compound)),
+        (0x77, ("string", "body")),
         (0x78, ("map", [(("symbol", "x-opt-checksum"), ("binary", b"\x01\x02\x03\x04"))])),
     ]
     data_message = [ids_only, (0x75, ("binary", bytes(range(256)))), (0x75, ("binary", b""))]
     sequence_message = [(0x76, ("list", [scalars(kind)[0] for kind in SCALARS])), (0x76, ("list", []))]
-    return [value_message, data_message, sequence_message]
+    return {"sections": sections_message, "data": data_message, "sequence": sequence_message,
+            **{kind: [(0x77, ("map", [(("string", kind), ("list", values))]))] for kind, values in types.items()}}
 
 
 class Peer(Handler):
@@ -273,13 +285,14 @@ class Peer(Handler):
 class Writer(Peer):
     def __init__(self, url, messages):
         super().__init__(url)
-        self.messages, self.accepted = messages, 0
+        self.messages, self.written, self.accepted = messages, False, 0
 
     def open_link(self, container):
         container.create_sender(self.url, handler=self)
 
     def on_link_flow(self, event):
-        if self.accepted == 0 and event.link.credit >= len(self.messages):
+        if not self.written and event.link.credit >= len(self.messages):
+            self.written = True
             for number, message in enumerate(self.messages):
                 event.link.delivery(str(number))
                 event.link.stream(encode(message))
@@ -319,25 +332,28 @@ class Reader(Peer):
 
 
 def run(peer):
-    Container(peer).run()
+    container = Container(peer)
+    container.allow_insecure_mechs = True  # PLAIN on loopback
+    container.run()
     if not peer.done:
         sys.exit(f"proton_types: {peer.error}")
 
 
 def main(arguments):
-    if arguments == ["describe"]:
-        messages = every_type()
-    elif len(arguments) == 3 and arguments[0] == "write":
-        messages = every_type()
-        run(Writer("/".join(arguments[1:]), messages))
-    elif len(arguments) == 3 and arguments[0] == "read":
-        reader = Reader("/".join(arguments[1:]), len(every_type()))
+    places = {"describe": 0, "write": 2, "read": 2}.get(arguments[0] if arguments else None)
+    if places is None or len(arguments) <= places:
+        sys.exit(__doc__)
+    names, all_messages = arguments[places + 1:], every_type()
+    chosen = {name: all_messages[name] for name in names or all_messages}
+    messages = list(chosen.values())
+    if arguments[0] == "write":
+        run(Writer("/".join(arguments[1:3]), messages))
+    elif arguments[0] == "read":
+        reader = Reader("/".join(arguments[1:3]), len(messages))
         run(reader)
         messages = reader.messages
-    else:
-        sys.exit(__doc__)
-    for number, message in enumerate(messages, 1):
-        print(f"message {number}", *describe(message), sep="\n")
+    for name, message in zip(chosen, messages):
+        print(f"message {name}", *describe(message), sep="\n")
 
 
 if __name__ == "__main__":

@@ -116,13 +116,15 @@ def run_doctor(places, _):
 
 
 def run_warm(places, _):
-    from perftalk import build, experiment, marp
+    from perftalk import build, experiment, interop, marp
     build.configure(places)
     build.build(places, title="Building everything")
     links = [places.program(name, link).name for name in chapters.written(places) for link in range(experiment.LINKS)]
     if links:
         build.build(places, links, title="Linking in shuffled order")
     marp.installed(places)
+    interop.rhea(places)
+    interop.pyamqp(places)
     say("Everything is built: from here on nothing needs a network.")
     next_commands(("make chapter-04", "run the first experiment"))
 
@@ -157,6 +159,11 @@ def run_test(places, _):
     return suite.test(places)
 
 
+def run_interop(places, _):
+    from perftalk import suite
+    return suite.interop(places)
+
+
 def run_check(places, _):
     from perftalk import suite
     return suite.check(places)
@@ -164,7 +171,7 @@ def run_check(places, _):
 
 COMMANDS = {"chapter": run_chapter, "doctor": run_doctor, "warm": run_warm, "progress": run_progress,
             "report": run_report, "slides": run_slides,
-            "blocks": run_blocks, "test": run_test, "check": run_check}
+            "blocks": run_blocks, "test": run_test, "check": run_check, "interop": run_interop}
 
 
 def parser():

@@ -2,14 +2,11 @@
 
 import base64
 import json
-import os
 import shutil
-import subprocess
 
-from perftalk.files import remove_folder
-from perftalk.screen import Stop, say
+from perftalk import npm
+from perftalk.screen import Stop
 
-PINS = ("package.json", "package-lock.json", ".npmrc")
 PROGRAMS = ("marp.config.mjs", "look.mjs")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -24,37 +21,16 @@ def browser():
 
 
 def installed(places):
-    """The folder with Marp in it: build/slides-tools, made anew when a pin has changed."""
-    pinned, folder = places.root / "tools" / "slides", places.root / "build" / "slides-tools"
-    there = all((folder / name).exists() and (folder / name).read_bytes() == (pinned / name).read_bytes()
-                for name in PINS) and (folder / "complete").exists()
-    if not there:
-        if os.environ.get("SETUP") == "0":
-            raise Stop("Marp is not installed yet, and SETUP=0 installs nothing.", "make slides")
-        remove_folder(folder)
-        folder.mkdir(parents=True)
-        for name in PINS:
-            shutil.copy(pinned / name, folder / name)
-        say("Setting up: Marp, once, as pinned in tools/slides (some seconds).")
-        _run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, "Marp was not installed")
-        (folder / "complete").touch()
+    """The folder with Marp and our own programs in it: build/slides-tools."""
+    pinned = places.root / "tools" / "slides"
+    folder = npm.installed(pinned, places.root / "build" / "slides-tools", "Marp", "make slides")
     for name in PROGRAMS:    # beside node_modules, where node looks for what they import
         shutil.copy(pinned / name, folder / name)
     return folder
 
 
-def _run(command, folder, failure, seconds=300):
-    """Its output; where it fails, the end of it."""
-    environment = {**os.environ, "CHROME_NO_SANDBOX": "1", "CI": "true"}
-    try:
-        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=seconds, check=False)
-    except (FileNotFoundError, subprocess.TimeoutExpired) as error:
-        raise Stop(f"{failure}: {error}", "make slides") from error
-    if done.returncode != 0:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
-        raise Stop(f"{failure}:\n{last}", "make slides")
-    return done.stdout
+def _run(command, folder, failure):
+    return npm.run(command, folder, failure, "make slides")
 
 
 def convert(places, deck, theme, target):

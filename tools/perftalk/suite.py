@@ -7,7 +7,7 @@ import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
-from perftalk import authors, build
+from perftalk import authors, build, interop as peers
 from perftalk.machine import cores
 from perftalk.screen import Stop, heading, next_commands, say
 
@@ -86,12 +86,16 @@ def _ctest(places, preset, title):
     return _run(title, command, report, places)
 
 
-def pytest(places):
-    report = places.root / "build" / "pytest.xml"
+def _pytest(places, title, report, *chosen):
     report.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={report}", *chosen]
+    return _run(title, command, report, places, {**os.environ, "PYTHONPATH": str(places.root / "tools")})
+
+
+def pytest(places):
+    """Everything in Python but what takes long."""
     folders = [folder for folder in ("tools", "chapters", "amqp") if (places.root / folder).exists()]
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={report}", *folders]
-    return _run("pytest", command, report, places, {**os.environ, "PYTHONPATH": str(places.root / "tools")})
+    return _pytest(places, "pytest", places.root / "build" / "pytest.xml", "-m", "not long", *folders)
 
 
 def _authors(places, compiled=True):
@@ -127,6 +131,19 @@ def test(places):
     heading("Tools, chapters, blocks, tidy")
     count += pytest(places)
     return _close(count, started, "make chapter-04", "run the first experiment")
+
+
+def interop(places):
+    """Everything with the real peers, the long tests included, and the matrix of it. Returns the exit code."""
+    started = time.monotonic()
+    heading("Release")
+    build.configure(places)
+    build.build(places, ["amqp-perf", "amqp-broker", "every_type", "proton_send", "proton_receive"])
+    heading("Real peers")
+    report = places.root / "build" / "interop.xml"
+    count = _pytest(places, "interop", report, "amqp/tests/interop")
+    peers.matrix(report)
+    return _close(count, started, "make test", "everything else")
 
 
 def check(places):

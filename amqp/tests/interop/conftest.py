@@ -1,7 +1,9 @@
 """Where the programs under test are, a broker to meet at, and a loud word for every test that was left out."""
 
 import importlib.util
+import itertools
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,9 +12,29 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("PERFTALK_BUILD", ROOT / "build" / "release"))
 PEERS = ROOT / "tools" / "peers"
-sys.path.insert(0, str(PEERS))
+sys.path[:0] = [str(PEERS), str(ROOT / "tools")]
 
+import rabbitmq as rabbitmq_peer  # noqa: E402
+from perftalk import interop  # noqa: E402
+from perftalk.places import repository  # noqa: E402
+from perftalk.screen import Stop  # noqa: E402
 from processes import Process  # noqa: E402
+
+FRESH = itertools.count()
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "peer(name): which peer a test is played with; a row of the matrix of make interop")
+    config.addinivalue_line("markers", "feature(name): what of it is tested; a column of that matrix")
+    config.addinivalue_line("markers", "long: left out of make test, played by make interop")
+
+
+def pytest_collection_modifyitems(items):
+    """Writes peer and feature of each test into the report, from which the matrix is made."""
+    for item in items:
+        for name in ("peer", "feature"):
+            if mark := item.get_closest_marker(name):
+                item.user_properties.append((name, mark.args[0]))
 
 
 def built(folder, name):
@@ -58,6 +80,32 @@ def proton_c():
     if not any(Path(prefix, "include/proton/proactor.h").exists() for prefix in prefixes):
         pytest.skip("Proton C is not installed (Debian: libqpid-proton11-dev)")
     return built("peers", "proton_send").parent
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_node(tmp_path_factory):
+    if not rabbitmq_peer.SERVER.exists():
+        pytest.skip("RabbitMQ is not installed (Debian: rabbitmq-server)")
+    with rabbitmq_peer.node(tmp_path_factory.mktemp("rabbitmq")) as port:
+        yield f"guest:guest@127.0.0.1:{port}"
+
+
+@pytest.fixture
+def rabbitmq(rabbitmq_node):
+    """The URL of a fresh queue of RabbitMQ, which makes it on demand."""
+    return f"amqp://{rabbitmq_node}//queue/fresh-{next(FRESH)}"
+
+
+@pytest.fixture
+def rhea():
+    """The command of a program that uses rhea, by name."""
+    if not shutil.which("npm"):
+        pytest.skip("npm is not installed (Debian: npm)")
+    try:
+        folder = interop.rhea(repository())
+    except Stop as stop:
+        pytest.fail(stop.message)
+    return lambda name: ("env", f"NODE_PATH={folder / 'node_modules'}", "node", PEERS / f"{name}.js")
 
 
 def pytest_terminal_summary(terminalreporter):

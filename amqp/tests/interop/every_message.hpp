@@ -1,9 +1,12 @@
-// Three messages which together hold every section, every field and every type: those of proton_types.py (§3.2).
+// Messages which together hold every section, every field and every type: those of proton_types.py (§3.2).
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "amqp/message/message.hpp"
 #include "amqp/tests/interop/every_value.hpp"
@@ -22,7 +25,8 @@ inline amqp::map annotations(value last_key, value last_value) {
     return all;
 }
 
-inline amqp::message value_message() {
+// Every section but the other kinds of body.
+inline amqp::message sections_message() {
     amqp::message m;
     m.header = {.durable = true, .priority = 9, .ttl = 3600000, .first_acquirer = true, .delivery_count = 3};
     m.delivery_annotations = annotations(symbol{"x-opt-hop"}, amqp::list{{1, "one"}});
@@ -41,11 +45,7 @@ inline amqp::message value_message() {
                     .group_sequence = 4294967295,
                     .reply_to_group_id = "reply-to-group"};
     for (const examples& scalar : every_scalar()) m.application_properties.insert(scalar.type, scalar.values.back());
-    amqp::map all;
-    for (const auto& types : {every_scalar(), every_compound()}) {
-        for (const examples& each : types) all.insert(each.type, amqp::list{each.values});
-    }
-    m.body = value{all};
+    m.body = value{"body"};
     m.footer.insert(symbol{"x-opt-checksum"}, amqp::copy_of(amqp::view_of("\x01\x02\x03\x04")));
     return m;
 }
@@ -66,6 +66,22 @@ inline amqp::message sequence_message() {
     return m;
 }
 
-inline std::array<amqp::message, 3> every_message() { return {value_message(), data_message(), sequence_message()}; }
+struct named_message {
+    std::string name;
+    amqp::message content;
+};
+
+// One for each type, after those that are about sections.
+inline std::vector<named_message> every_message() {
+    std::vector<named_message> all{
+        {"sections", sections_message()}, {"data", data_message()}, {"sequence", sequence_message()}};
+    for (const auto& types : {every_scalar(), every_compound()}) {
+        for (const examples& each : types) {
+            all.push_back({each.type, {}});
+            all.back().content.body = value{amqp::map{{{each.type, amqp::list{each.values}}}}};
+        }
+    }
+    return all;
+}
 
 }  // namespace interop

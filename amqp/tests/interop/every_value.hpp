@@ -1,6 +1,8 @@
 // Every type with its smallest and largest values and those where the encoding changes its width (§1.6).
 #pragma once
 
+#include <array>
+#include <bit>
 #include <limits>
 #include <string>
 #include <utility>
@@ -40,37 +42,59 @@ std::vector<value> values_of(std::initializer_list<T> items) {
     return {items.begin(), items.end()};
 }
 
+// By their bits: both zeros, the smallest and largest subnormal and normal numbers, infinities, NaNs with and without
+// sign and payload.
+template <class Number, class Bits>
+std::vector<value> of_bits(std::initializer_list<Bits> all) {
+    std::vector<value> numbers;
+    for (const Bits bits : all) numbers.emplace_back(std::bit_cast<Number>(bits));
+    return numbers;
+}
+
+inline std::vector<value> every_float() {
+    return of_bits<float, std::uint32_t>({0, 0x80000000, 0x3FC00000, 1, 0x007FFFFF, 0x00800000, 0x7F7FFFFF, 0x7F800000,
+                                          0xFF800000, 0x7FC00000, 0xFFC12345});
+}
+
+inline std::vector<value> every_double() {
+    return of_bits<double, std::uint64_t>({0, 0x8000000000000000, 0x3FB999999999999A, 1, 0x000FFFFFFFFFFFFF,
+                                           0x0010000000000000, 0x7FEFFFFFFFFFFFFF, 0x7FF0000000000000,
+                                           0xFFF0000000000000, 0x7FF8000000000000, 0xFFF8000012345678});
+}
+
 inline std::vector<examples> every_scalar() {
     using i8 = std::numeric_limits<std::int8_t>;
     using i16 = std::numeric_limits<std::int16_t>;
     using i32 = std::numeric_limits<std::int32_t>;
     using i64 = std::numeric_limits<std::int64_t>;
-    using f32 = std::numeric_limits<float>;
-    using f64 = std::numeric_limits<double>;
+    using u64 = std::numeric_limits<std::uint64_t>;
     return {
         {"null", {value{}}},
         {"boolean", values_of({true, false})},
-        {"ubyte", values_of<std::uint8_t>({0, 127, 255})},
-        {"ushort", values_of<std::uint16_t>({0, 255, 256, 65535})},
-        {"uint", values_of<std::uint32_t>({0, 1, 255, 256, 4294967295})},
-        {"ulong", values_of<std::uint64_t>({0, 1, 255, 256, 18446744073709551615u})},
+        {"ubyte", values_of<std::uint8_t>({0, 127, 128, 255})},
+        {"ushort", values_of<std::uint16_t>({0, 255, 256, 32768, 65535})},
+        {"uint", values_of<std::uint32_t>({0, 1, 255, 256, 2147483648, 4294967295})},
+        {"ulong",
+         values_of<std::uint64_t>({0, 1, 255, 256, 4294967296, 9007199254740993, 9223372036854775808u, u64::max()})},
         {"byte", values_of<std::int8_t>({i8::min(), -1, 0, i8::max()})},
         {"short", values_of<std::int16_t>({i16::min(), -129, -1, 0, i16::max()})},
         {"int", values_of<std::int32_t>({i32::min(), -129, -128, 127, 128, i32::max()})},
-        {"long", values_of<std::int64_t>({i64::min(), -129, -128, 127, 128, i64::max()})},
-        {"float", values_of({0.0f, -0.0f, 1.5f, f32::denorm_min(), f32::infinity()})},
-        {"double", values_of({0.0, -0.0, 0.1, f64::denorm_min(), -f64::infinity()})},
+        {"long", values_of<std::int64_t>(
+                     {i64::min(), -9007199254740993, -129, -128, 127, 128, 9007199254740993, i64::max()})},
+        {"float", every_float()},
+        {"double", every_double()},
         {"decimal32", {amqp::decimal32{octets<4>(0x22500000)}, amqp::decimal32{octets<4>(0x22500001)}}},
         {"decimal64", {amqp::decimal64{octets<8>(0x2238000000000000)}, amqp::decimal64{octets<8>(0x2238000000000001)}}},
         {"decimal128",
          {amqp::decimal128{octets<16>(0x2208000000000000, 0)}, amqp::decimal128{octets<16>(0x9430000000000000, 1)}}},
-        {"char", values_of({U'A', U'\u20AC', U'\U0001F600', U'\U0010FFFF'})},
-        {"timestamp", values_of<amqp::timestamp>({{0}, {-1}, {1700000000123}})},
+        {"char", values_of<char32_t>({0, U'A', U'\u20AC', 0xD7FF, 0xE000, 0xFFFF, U'\U0001F600', 0x10FFFF})},
+        {"timestamp", values_of<amqp::timestamp>({{i64::min()}, {-1}, {0}, {i64::max()}, {1700000000123}})},
         {"uuid", {amqp::uuid{octets<16>(0x0011223344556677, 0x8899aabbccddeeff)}}},
         {"binary", {amqp::bytes{}, amqp::bytes{std::byte{0}, std::byte{255}}, all_octets()}},
         {"string",
-         values_of<std::string>({"", "plain", "say \"\\\"\n", "gr\u00FC\u00DFe \U0001F600", std::string(256, 's')})},
-        {"symbol", {symbol{}, symbol{"amqp:symbol"}, symbol{std::string(256, 'y')}}},
+         values_of<std::string>({"", "plain", "say \"\\\"\n", {"\0\x7F", 2}, "\u0080\u07FF\u0800\uD7FF\uE000\uFFFF",
+                                 "\U00010000\U0010FFFF", std::string(255, 's'), std::string(256, 's')})},
+        {"symbol", {symbol{}, symbol{"amqp:symbol"}, symbol{std::string(255, 'y')}, symbol{std::string(256, 'y')}}},
     };
 }
 
@@ -78,7 +102,8 @@ inline std::vector<value> every_list() {
     amqp::list numbers;
     for (std::int32_t i = 0; i < 300; ++i) numbers.items.emplace_back(i);
     const amqp::list deep{{value{}, "deep"}};
-    return {amqp::list{}, amqp::list{{std::uint32_t{1}, deep}}, numbers};
+    const amqp::list null_last{{std::uint32_t{1}, value{}, std::uint32_t{2}, value{}}};
+    return {amqp::list{}, amqp::list{{std::uint32_t{1}, deep}}, numbers, null_last, amqp::list{{value{}, value{}}}};
 }
 
 inline std::vector<value> every_map() {
@@ -117,8 +142,10 @@ inline std::vector<value> every_array() {
     const std::vector<value> lists{all_lists.begin(), all_lists.begin() + 2};
     const std::vector<value> uint_arrays{amqp::array{values_of<std::uint32_t>({1, 2})},
                                          amqp::array{values_of<std::uint32_t>({3})}};
+    const std::vector<value> deep_arrays{amqp::array{uint_arrays}, amqp::array{{uint_arrays.back()}}};
     for (const amqp::array& each :
          {empty_ints(), empty_and_described, amqp::array{lists}, amqp::array{every_map()}, amqp::array{uint_arrays},
+          amqp::array{deep_arrays},
           described_array(symbol{"example:metre"}, values_of<std::uint32_t>({1, 300})),
           described_array(std::uint64_t{0x0000123400000002}, lists)})
         arrays.emplace_back(each);

@@ -18,6 +18,9 @@ def both_have_all(*played):
     assert [summary(ended)["messages"] for ended in played] == [COUNT] * len(played)
 
 
+pytestmark = [pytest.mark.peer("Proton C"), pytest.mark.feature("transfer")]
+
+
 @pytest.mark.parametrize("settled", [[], ["--settled"]], ids=["unsettled", "pre-settled"])
 class TestThroughTheBroker:
     """Sender and receiver run at the same time, so the queue stays short and credit moves all the while."""

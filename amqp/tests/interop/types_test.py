@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from processes import run
+
+pytestmark = [pytest.mark.peer("Proton Python"), pytest.mark.feature("types")]
 
 PRIMITIVE_TYPES = ["null", "boolean", "ubyte", "ushort", "uint", "ulong", "byte", "short", "int", "long", "float",
                    "double", "decimal32", "decimal64", "decimal128", "char", "timestamp", "uuid", "binary", "string",
@@ -41,6 +45,7 @@ def test_what_we_write_proton_reads_with_every_type(proton_types, every_type, br
     assert said(*proton_types, "read", f"127.0.0.1:{broker}", "types") == written
 
 
+@pytest.mark.peer("embedded broker")
 def test_what_we_write_we_read_with_every_type(every_type, broker):
     written = said(every_type, "write", f"amqp://127.0.0.1:{broker}/types")
     assert said(every_type, "read", f"amqp://127.0.0.1:{broker}/types") == written
