@@ -73,13 +73,23 @@ def proton_types():
     return sys.executable, PEERS / "proton_types.py"
 
 
+def has_header(name):
+    return any(Path(prefix, "include", name).exists() for prefix in ("/usr", "/usr/local", "/opt/homebrew"))
+
+
 @pytest.fixture
 def proton_c():
     """The folder of the Proton C programs, which are built wherever Proton C is installed."""
-    prefixes = ("/usr", "/usr/local", "/opt/homebrew")
-    if not any(Path(prefix, "include/proton/proactor.h").exists() for prefix in prefixes):
+    if not has_header("proton/proactor.h"):
         pytest.skip("Proton C is not installed (Debian: libqpid-proton11-dev)")
     return built("peers", "proton_send").parent
+
+
+@pytest.fixture
+def proton_cpp():
+    if not has_header("proton/container.hpp"):
+        pytest.skip("Proton C++ is not installed (Debian: libqpid-proton-cpp12-dev)")
+    return built("peers", "proton_cpp")
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +116,27 @@ def rhea():
     except Stop as stop:
         pytest.fail(stop.message)
     return lambda name: ("env", f"NODE_PATH={folder / 'node_modules'}", "node", PEERS / f"{name}.js")
+
+
+@pytest.fixture
+def uamqp():
+    if importlib.util.find_spec("uamqp") is None:
+        pytest.skip("uAMQP is not installed (Debian: python3-uamqp)")
+    return sys.executable, PEERS / "uamqp_peer.py"
+
+
+@pytest.fixture
+def pyamqp():
+    for module in ("certifi", "typing_extensions"):
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"{module}, which pyamqp needs, is not installed (Debian: python3-{module.replace('_', '-')})")
+    if not shutil.which("apt-get"):
+        pytest.skip("pyamqp comes out of Debian's python3-azure, and there is no apt-get here")
+    try:
+        folder = interop.pyamqp(repository())
+    except Stop as stop:
+        pytest.fail(stop.message)
+    return "env", f"PYTHONPATH={folder / 'eventhub'}", sys.executable, PEERS / "pyamqp_peer.py"
 
 
 def pytest_terminal_summary(terminalreporter):

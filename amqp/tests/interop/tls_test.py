@@ -1,18 +1,12 @@
 """The two clients that speak only TLS, unpatched, with our broker: uAMQP and pyamqp (§5.2, §5.3)."""
 
-import importlib.util
 import json
 import os
 import shutil
-import sys
 from contextlib import contextmanager
 
 import pytest
 
-from conftest import PEERS
-from perftalk import interop
-from perftalk.places import repository
-from perftalk.screen import Stop
 from processes import Process, run
 
 pytestmark = pytest.mark.feature("tls")
@@ -41,27 +35,6 @@ def tls_broker(amqp_broker, certificate):
     with Process(amqp_broker, "--bind", HOST, "--port", PORT, *USER, "--certificate", shown, "--key", key) as process:
         process.port()
         yield ("--host", HOST, "--ca", shown, "--count", COUNT, *USER)
-
-
-@pytest.fixture
-def uamqp():
-    if importlib.util.find_spec("uamqp") is None:
-        pytest.skip("uAMQP is not installed (Debian: python3-uamqp)")
-    return sys.executable, PEERS / "uamqp_peer.py"
-
-
-@pytest.fixture
-def pyamqp():
-    for module in ("certifi", "typing_extensions"):
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module}, which pyamqp needs, is not installed (Debian: python3-{module.replace('_', '-')})")
-    if not shutil.which("apt-get"):
-        pytest.skip("pyamqp comes out of Debian's python3-azure, and there is no apt-get here")
-    try:
-        folder = interop.pyamqp(repository())
-    except Stop as stop:
-        pytest.fail(stop.message)
-    return "env", f"PYTHONPATH={folder / 'eventhub'}", sys.executable, PEERS / "pyamqp_peer.py"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A hundred thousand messages each way between Proton C and us: none lost, doubled, reordered or damaged."""
+"""A hundred thousand messages each way between Proton and us: none lost, doubled, reordered or damaged."""
 
 import json
 
@@ -37,6 +37,22 @@ class TestThroughTheBroker:
         url = f"amqp://127.0.0.1:{broker}/numbers"
         with Process(proton_c / "proton_receive", "--port", broker, "--address", "numbers", *options) as receiver:
             sent = run(amqp_perf, "send", url, "--json", *options, seconds=60)
+            both_have_all(sent, receiver.end(60))
+
+
+@pytest.mark.peer("Proton C++")
+class TestProtonCpp:
+    @pytest.mark.parametrize("role", ["send", "send-settled"])
+    def test_from_proton_to_us(self, proton_cpp, amqp_perf, broker, role):
+        with Process(amqp_perf, "receive", f"amqp://127.0.0.1:{broker}/numbers", "--json", "--count", COUNT) as receiver:
+            sent = run(proton_cpp, role, f"127.0.0.1:{broker}/numbers", COUNT, seconds=60)
+            both_have_all(sent, receiver.end(60))
+
+    @pytest.mark.parametrize("settled", [[], ["--settled"]], ids=["unsettled", "pre-settled"])
+    def test_from_us_to_proton(self, proton_cpp, amqp_perf, broker, settled):
+        with Process(proton_cpp, "receive", f"127.0.0.1:{broker}/numbers", COUNT) as receiver:
+            url = f"amqp://127.0.0.1:{broker}/numbers"
+            sent = run(amqp_perf, "send", url, "--json", "--count", COUNT, *settled, seconds=60)
             both_have_all(sent, receiver.end(60))
 
 
