@@ -30,7 +30,7 @@ function fail(complaint) {
 // Listens, or connects and calls `open` with the connection. Ends when a connection is closed and `played()` says all.
 function run(open, played) {
     for (const event of ['connection_error', 'session_error', 'sender_error', 'receiver_error', 'disconnected', 'error'])
-        rhea.on(event, (context) => fail(`${event}: ${context.error ?? context.connection?.error ?? ''}`));
+        rhea.on(event, (context) => fail(`${event}: ${(context.error ?? context.session?.error ?? context.connection?.error)?.description ?? ""}`));
     rhea.on('connection_close', () => {
         if (played() < options.count && options.listen) return;
         if (played() !== options.count) fail(`${played()} of ${options.count} messages`);
@@ -43,7 +43,7 @@ function run(open, played) {
         rhea.on('sender_open', ({sender}) => sender.set_source(sender.source));
         rhea.options.receiver_options = {credit_window: options.credit};
         const listener = rhea.listen({host: options.host, port: Number(options.port)});
-        listener.on('listening', () => console.log(`listening on ${options.host}:${listener.address().port}`));
+        listener.on('listening', () => console.error(`listening on ${options.host}:${listener.address().port}`));
     } else {
         open(rhea.connect({host: options.host, port: Number(options.port), reconnect: false}));
     }

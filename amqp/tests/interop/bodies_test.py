@@ -31,8 +31,9 @@ def url(request):
     return f"amqp://127.0.0.1:{request.getfixturevalue('broker')}/bodies"
 
 
-def through(amqp_perf, url, *chosen, settled=()):
-    with Process(amqp_perf, "receive", url, "--json", "--credit", 100, *chosen) as receiver:
+def through(amqp_perf, url, *chosen, settled=(), credit=50_000):
+    """With more credit than messages it need not be renewed, which is what RabbitMQ gets wrong (below)."""
+    with Process(amqp_perf, "receive", url, "--json", "--credit", credit, *chosen) as receiver:
         sent = run(amqp_perf, "send", url, "--json", *chosen, *settled, seconds=SECONDS)
         all_arrived(sent, receiver.end(SECONDS))
 
@@ -54,6 +55,20 @@ def test_frames_through_a_broker(amqp_perf, url, frame):
 @pytest.mark.parametrize("settled", [[], ["--settled"]], ids=["unsettled", "pre-settled"])
 def test_many_messages_through_a_broker(amqp_perf, url, settled):
     through(amqp_perf, url, "--count", 10_000, settled=settled)
+
+
+@pytest.mark.peer("embedded broker")
+@pytest.mark.feature("credit")
+def test_credit_that_is_renewed(amqp_perf, broker):
+    through(amqp_perf, f"amqp://127.0.0.1:{broker}/bodies", "--count", 10_000, credit=100)
+
+
+@pytest.mark.peer("RabbitMQ")
+@pytest.mark.feature("credit")
+@pytest.mark.xfail(reason="RabbitMQ 3.10 takes link-credit as so many more, whatever delivery-count stands beside it, and "
+                   "so sends more than it may when a flow crosses its transfers (§2.6.7); we detach the link then")
+def test_credit_that_is_renewed_at_rabbitmq(amqp_perf, rabbitmq):
+    through(amqp_perf, rabbitmq, "--count", 10_000, credit=100)
 
 
 @pytest.mark.peer("Proton C")
