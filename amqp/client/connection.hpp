@@ -103,6 +103,8 @@ public:
     // How often async_run has opened it.
     unsigned times_opened() const noexcept { return core_->times_opened(); }
     const asio::any_io_executor& get_executor() const noexcept { return core_->executor(); }
+    // What the peer said as it opened: its name, properties, capabilities (§2.7.1). Empty before.
+    const open& remote() const noexcept { return core_->remote(); }
     // What the peer said when it closed, or what it did wrong; empty when there was nothing.
     const error& last_error() const noexcept { return core_->last_error(); }
 

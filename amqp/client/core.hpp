@@ -16,6 +16,7 @@
 #include "amqp/client/retry.hpp"
 #include "amqp/client/waiting.hpp"
 #include "amqp/engine/connection.hpp"
+#include "amqp/engine/trace.hpp"
 #include "amqp/performative/conditions.hpp"
 #include "amqp/transport/tcp.hpp"
 
@@ -24,8 +25,14 @@ namespace amqp::client {
 // A read of less is not worth its system call: then another block is taken.
 inline constexpr std::size_t smallest_read = 16 * 1024;
 
+// A message that comes in parts has a session of its own, with room for this many transfers: it may be held back without
+// holding back anybody else.
+inline constexpr std::uint32_t window_for_parts = 32;
+
 // Unlike that of any other process or connection.
 std::string made_up_name();
+// What the options or the environment ask for.
+std::optional<engine::trace> trace_for(const connection_options& options);
 
 // Used in one thread at a time. Completions are only ever posted, so nothing an application does happens inside a turn,
 // with one exception: a sender's on_outcome.
@@ -40,7 +47,7 @@ public:
 
     // Throws std::system_error when a file of the TLS options cannot be used.
     core(asio::any_io_executor executor, connection_options options)
-        : executor_{std::move(executor)}, options_{std::move(options)}, retry_{options_}, pause_{executor_} {
+        : executor_{std::move(executor)}, options_{std::move(options)}, trace_{trace_for(options_)}, retry_{options_}, pause_{executor_} {
         if (options_.tls) tls_.emplace(*options_.tls, transport::tls_role::client);
     }
 
@@ -61,6 +68,7 @@ public:
     void shut(errc why);
 
     bool is_open() const noexcept { return phase_ == phase::open; }
+    const amqp::open& remote() const noexcept { return remote_; }
     unsigned times_opened() const noexcept { return times_opened_; }
     const amqp::error& last_error() const noexcept { return last_error_; }
     const asio::any_io_executor& executor() const noexcept { return executor_; }
@@ -110,6 +118,7 @@ private:
 
     void begin(std::shared_ptr<transport::loop> stream, engine::peer_role role);
     void on_end(errc why, const amqp::error& error);
+    void show(const transport::happened& news);
     void finish_writes(std::size_t sent);
     void watch_writes(std::span<const bytes_view> output);
     std::optional<transport::time_point> deadline() const;
@@ -126,15 +135,20 @@ private:
     template <class Link, class Done>
     void accept(std::shared_ptr<Link> made, const offer& from, engine::attach_settings chosen, Done attached);
     result<engine::session_id> session();
+    result<engine::session_id> session_for(const engine::attach_settings& chosen);
     void keep(std::shared_ptr<outgoing<P>> made) { senders_.push_back(std::move(made)); }
     void keep(std::shared_ptr<incoming<P>> made) { receivers_.push_back(std::move(made)); }
     void end_link(link<P>* which, std::error_code why, const amqp::error& error);
     void end_links(std::error_code why, const amqp::error& error);
+    void end_links_of(engine::session_id which, const amqp::error& error);
     void end_all(std::error_code why, const amqp::error& error);
 
     asio::any_io_executor executor_;
     connection_options options_;
     std::optional<transport::tls_context> tls_;
+    std::optional<engine::trace> trace_;
+    std::span<std::byte> room_;                 // where the stream puts what it receives, and
+    std::vector<bytes_view> given_output_;  // what it was given to send: a trace looks at both when it is known how much
     bool keeps_open_ = false;
     unsigned times_opened_ = 0;
     retry retry_;
@@ -143,6 +157,7 @@ private:
     bool is_server_ = false;
     errc ended_ = errc::none;  // why the peers have no more to say to each other
     amqp::error last_error_;
+    amqp::open remote_;
     std::shared_ptr<transport::connecting> connecting_;
     std::shared_ptr<transport::loop> loop_;
     std::optional<engine_type> engine_;

@@ -119,6 +119,12 @@ result<engine::session_id> core<P>::session() {
     return begun;
 }
 
+template <class P>
+result<engine::session_id> core<P>::session_for(const engine::attach_settings& chosen) {
+    if (!chosen.in_parts || phase_ != phase::open) return session();
+    return engine_->begin({.incoming_window = window_for_parts});
+}
+
 // To the peer an empty address is an address like any other (§3.5.3 and §3.5.4): who names none has to leave it out.
 std::optional<std::string> address_in(const auto& chosen) {
     if (chosen.address.empty()) return {};
@@ -134,9 +140,15 @@ void core<P>::attach(sender_options chosen, sender_done attached) {
     amqp::target target = chosen.target.value_or(amqp::target{});
     if (!chosen.target) target.address = address_in(chosen);
     settings.target = std::move(target);
-    settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
+    settings.snd_settle_mode = chosen.mixed     ? sender_settle_mode::mixed
+                               : chosen.settled ? sender_settle_mode::settled
+                                                : sender_settle_mode::unsettled;
+    settings.rcv_settle_mode = chosen.settle_mode;
+    settings.initial_delivery_count = chosen.initial_delivery_count;
+    settings.offered_capabilities = std::move(chosen.offered_capabilities);
+    settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.retain_unsettled), std::move(settings), std::move(attached));
+    attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled), std::move(settings), std::move(attached));
 }
 
 template <class P>
@@ -148,10 +160,14 @@ void core<P>::attach(receiver_options chosen, receiver_done attached) {
     if (!chosen.source) settings.source->address = address_in(chosen);
     settings.target = chosen.target.value_or(amqp::target{});
     settings.snd_settle_mode = chosen.settled ? sender_settle_mode::settled : sender_settle_mode::mixed;
+    settings.rcv_settle_mode = chosen.settle_mode;
     settings.max_message_size = chosen.max_message_size;
     settings.credit = chosen.credit;
+    settings.in_parts = chosen.in_parts;
+    settings.offered_capabilities = std::move(chosen.offered_capabilities);
+    settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    attach(std::make_shared<incoming<P>>(chosen.credit), std::move(settings), std::move(attached));
+    attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings), std::move(attached));
 }
 
 template <class P>
@@ -164,7 +180,7 @@ void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen,
         made->remember(std::move(chosen));
         return keep(made);
     }
-    const auto in = session();
+    const auto in = session_for(chosen);
     if (!in) return made->on_over(make_error_code(in.error()), last_error_);
     if (keeps_open_) made->remember(chosen);
     const auto key = engine_->attach(*in, std::move(chosen));
@@ -177,7 +193,7 @@ void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen,
 template <class P>
 void core<P>::attach_again(link<P>& which) {
     if (!which.how() || !which.is_attaching()) return;
-    const auto in = session();
+    const auto in = session_for(*which.how());
     const auto key = in ? engine_->attach(*in, *which.how()) : result<key_type>{in.error()};
     if (key) return which.attach_to(*this, *key);
     asio::post(executor_, [self = this->shared_from_this(), link = &which, why = key.error()] {
@@ -211,16 +227,18 @@ void core<P>::accept(const offer& from, const sender_options& chosen, sender_don
     engine::attach_settings settings;
     settings.snd_settle_mode = settled ? sender_settle_mode::settled : sender_settle_mode::unsettled;
     settings.rcv_settle_mode = from.attach.rcv_settle_mode;
-    accept(std::make_shared<outgoing<P>>(settled), from, std::move(settings), std::move(attached));
+    accept(std::make_shared<outgoing<P>>(settled, chosen.mixed, false), from, std::move(settings), std::move(attached));
 }
 
 template <class P>
 void core<P>::accept(const offer& from, const receiver_options& chosen, receiver_done attached) {
     engine::attach_settings settings;
     settings.snd_settle_mode = from.attach.snd_settle_mode;
+    settings.rcv_settle_mode = from.attach.rcv_settle_mode;
     settings.max_message_size = chosen.max_message_size;
     settings.credit = chosen.credit;
-    accept(std::make_shared<incoming<P>>(chosen.credit), from, std::move(settings), std::move(attached));
+    settings.in_parts = chosen.in_parts;
+    accept(std::make_shared<incoming<P>>(chosen.credit, from.attach.rcv_settle_mode), from, std::move(settings), std::move(attached));
 }
 
 template <class P>
@@ -253,6 +271,20 @@ void core<P>::end_links(std::error_code why, const amqp::error& error) {
     offers_.clear();
     while (!accepting_senders_.empty()) accepting_senders_.take().second(why, nullptr);
     while (!accepting_receivers_.empty()) accepting_receivers_.take().second(why, nullptr);
+}
+
+template <class P>
+void core<P>::end_links_of(engine::session_id which, const amqp::error& error) {
+    const auto end_those = [&](auto& all) {
+        std::vector<link<P>*> over;
+        for (const auto& each : all) {
+            if (each->key().session == which && !each->is_over()) over.push_back(each.get());
+        }
+        for (link<P>* const each : over) end_link(each, make_error_code(errc::session_ended), error);
+    };
+    end_those(senders_);
+    end_those(receivers_);
+    std::erase_if(offers_, [&](const offer& each) { return each.key.session == which; });
 }
 
 template <class P>

@@ -33,6 +33,7 @@ template <class P>
 transport::wanted core<P>::turn(const transport::happened& news) {
     const auto self = this->shared_from_this();  // on_outcome may let go of the last handle
     awake_ = true;
+    if (trace_) show(news);
     engine_->advance(news.now);
     if (news.sent > 0) finish_writes(news.sent);
     if (news.received > 0) engine_->commit(news.received);
@@ -58,7 +59,20 @@ transport::wanted core<P>::turn(const transport::happened& news) {
     next.finished = engine_->finished();
     if (news.may_read && !next.finished) next.room = engine_->prepare(smallest_read);
     next.deadline = deadline();
+    if (trace_ && news.may_read) room_ = next.room;
+    if (trace_ && news.may_write) given_output_.assign(next.output.begin(), next.output.end());
     return next;
+}
+
+template <class P>
+void core<P>::show(const transport::happened& news) {
+    if (news.received > 0) trace_->received(bytes_view{room_}.first(news.received));
+    std::size_t left = news.sent;
+    for (const bytes_view each : given_output_) {
+        if (left == 0) break;
+        trace_->sent(each.first(std::min(left, each.size())));
+        left -= std::min(left, each.size());
+    }
 }
 
 template <class P>
@@ -97,7 +111,8 @@ void core<P>::stopped(std::error_code why) {
 }
 
 template <class P>
-void core<P>::on(const engine::opened&) {
+void core<P>::on(const engine::opened& news) {
+    remote_ = *news.open;
     phase_ = phase::open;
     give_up_at_.reset();
     ++times_opened_;
@@ -111,8 +126,8 @@ void core<P>::on(const engine::opened&) {
 
 template <class P>
 void core<P>::on(const engine::ended& news) {
-    session_.reset();
-    end_links(make_error_code(errc::session_ended), news.error.value_or(amqp::error{}));
+    if (session_ == news.session) session_.reset();
+    end_links_of(news.session, news.error.value_or(amqp::error{}));
 }
 
 template <class P>
@@ -155,6 +170,7 @@ template <class P>
 void core<P>::on(const typename engine_type::detached& news) {
     if (!news.context) return void(std::erase_if(offers_, [&](const offer& each) { return each.key == news.link; }));
     link<P>* const which = link_of(news.context);
+    if (news.link.session != session_) engine_->end(news.link.session);  // it was the only link there
     const errc why = which->is_attaching() ? errc::link_refused : errc::link_detached;
     end_link(which, make_error_code(why), news.error.value_or(amqp::error{}));
 }

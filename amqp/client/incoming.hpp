@@ -14,7 +14,7 @@ public:
     using received_handler = callback<std::error_code, engine::delivery>;
 
     // `window`: deliveries that may be here or on their way; 0: the application gives the credit itself.
-    explicit incoming(std::uint32_t window) noexcept : window_{window} {}
+    incoming(std::uint32_t window, receiver_settle_mode mode) noexcept : window_{window}, mode_{mode} {}
 
     // --- by the application
 
@@ -24,8 +24,14 @@ public:
     // Only when has_arrived(). What arrived before the link was over can still be taken.
     engine::delivery take() {
         engine::delivery first = arrived_.pop();
-        on_taken();
+        if (!first.more) on_taken();
+        if (is_held_ && arrived_.size() <= parts_at_most / 2) hold(false);
         return first;
+    }
+    // What is left of the message that comes in parts is of no interest.
+    void skip_rest() {
+        is_skipping_ = true;
+        while (is_skipping_ && has_arrived()) is_skipping_ = take().more;
     }
     ticket receive(received_handler done) {
         if (has_arrived()) return done(std::error_code{}, take()), ticket{};
@@ -39,7 +45,7 @@ public:
     bool settle(engine::delivery_id id, std::uint32_t connection, const delivery_state& state) {
         if (!this->is_attached() || connection != connection_) return false;
         this->home()->wake();
-        return this->engine().settle(this->key(), id, state);
+        return this->engine().settle(this->key(), id, state, mode_ == receiver_settle_mode::first);
     }
     void add_credit(std::uint32_t more) {
         if (!this->is_attached()) return;
@@ -57,8 +63,14 @@ public:
     // --- by the connection
 
     void on_delivered(engine::delivery arrived) {
-        if (waiting_.empty()) return arrived_.push(std::move(arrived));
-        on_taken();
+        const bool is_last = !arrived.more;
+        if (!is_skipping_ && waiting_.empty()) {
+            arrived_.push(std::move(arrived));
+            if (!is_last && arrived_.size() >= parts_at_most) hold(true);
+            return;
+        }
+        if (is_last) on_taken();
+        if (is_skipping_) return void(is_skipping_ = !is_last);
         waiting_.take()(std::error_code{}, std::move(arrived));
     }
     // Credit was used and nothing came of it.
@@ -68,6 +80,15 @@ public:
     }
 
 private:
+    // Parts of one message that may be here unread before its session is held.
+    static constexpr std::size_t parts_at_most = 16;
+    void hold(bool held) {
+        is_held_ = held;
+        if (!this->is_attached()) return;
+        this->engine().hold(this->key().session, held);
+        this->home()->wake();
+    }
+
     // Half a window at a time: the sender never waits for a flow, and few flows are sent. What is here unread counts, so a
     // reader that is slow holds back its own link and no other.
     void on_taken() {
@@ -86,6 +107,7 @@ private:
     void suspend(std::error_code why) override {
         ++connection_;
         taken_ = 0;
+        is_held_ = is_skipping_ = false;
         for (std::size_t n = arrived_.size(); n > 0; --n) {
             engine::delivery each = arrived_.pop();
             if (each.settled) arrived_.push(std::move(each));
@@ -95,6 +117,8 @@ private:
 
     std::uint32_t connection_ = 0;
     std::uint32_t window_;
+    receiver_settle_mode mode_;
+    bool is_held_ = false, is_skipping_ = false;
     std::uint32_t taken_ = 0;  // since credit was last given
     ring<engine::delivery> arrived_;
     waiting_line<received_handler> waiting_;

@@ -34,14 +34,16 @@ public:
     std::error_code ended() const noexcept { return ended_; }
     const amqp::error& last_error() const noexcept { return last_error_; }
     const std::string& address() const noexcept { return address_; }
+    const amqp::attach& remote() const noexcept { return remote_; }
 
     // --- by the application
 
     void when_attached(callback<std::error_code> done) { attached_ = std::move(done); }
-    void close(callback<std::error_code> done) {
+    // closed = false: the peer keeps what it knows of the link (§2.6.5).
+    void close(callback<std::error_code> done, bool closed = true) {
         if (is_over()) return done(std::error_code{});
         detached_.push_back(std::move(done));
-        detach();
+        detach(closed);
     }
     // The application let go of its handle: nobody is left to hear the answer.
     void let_go() {
@@ -69,6 +71,7 @@ public:
     virtual void on_attached(const amqp::attach& peer) {
         phase_ = phase::attached;
         address_ = node_of(peer);
+        remote_ = peer;
         if (attached_) attached_(std::error_code{});
     }
     // Completes everything that waits; the link is over.
@@ -102,11 +105,11 @@ private:
         const auto* const node = std::get_if<target>(&end.target);
         return node ? node->address.value_or("") : "";
     }
-    void detach() {
+    void detach(bool closed = true) {
         if (phase_ == phase::detaching) return;
         if (!home_) return on_over(make_error_code(errc::cancelled), {});  // between two connections
         phase_ = phase::detaching;
-        engine().detach(key_);
+        engine().detach(key_, {}, closed);
         home_->wake();
     }
 
@@ -116,6 +119,7 @@ private:
     std::error_code ended_;
     amqp::error last_error_;
     std::string address_;
+    amqp::attach remote_;
     std::optional<engine::attach_settings> how_;
     callback<std::error_code> attached_;
     std::vector<callback<std::error_code>> detached_;

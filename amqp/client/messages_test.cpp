@@ -210,3 +210,68 @@ TEST_CASE("what waits for room is kept apart from the application's message", "[
     CHECK(std::get<0>(finish(both.io, std::move(posting))) == std::error_code{});
     CHECK(text_of(both.next(in)) == "copied");
 }
+
+TEST_CASE("on a mixed link each message says whether it wants an answer", "[client][2.6.12][2.7.3]") {
+    loopback both;
+    auto [out, in] = both.link({.mixed = true});
+    CHECK(in.remote().snd_settle_mode == sender_settle_mode::mixed);
+    REQUIRE(out.try_post(with_text("no answer"), {.settled = true}));
+    auto sending = out.async_send(with_text("answer me"), later);
+    CHECK(both.next(in).settled());
+    const received_message second = both.next(in);
+    CHECK_FALSE(second.settled());
+    in.accept(second);
+    CHECK(std::get<1>(finish(both.io, std::move(sending))) == delivery_state{accepted{}});
+    const auto [error, state] = finish(both.io, out.async_send(with_text("written"), later, {.settled = true}));
+    CHECK(error == std::error_code{});
+    CHECK(state == delivery_state{});
+}
+
+TEST_CASE("a receiver that settles second leaves the last word to the sender", "[client][2.6.12]") {
+    loopback both;
+    auto [out, in] = both.link({.settle_mode = receiver_settle_mode::second});
+    CHECK(in.remote().rcv_settle_mode == receiver_settle_mode::second);
+    auto sending = out.async_send(with_text("text"), later);
+    CHECK(in.accept(both.next(in)));
+    CHECK(std::get<1>(finish(both.io, std::move(sending))) == delivery_state{accepted{}});
+}
+
+TEST_CASE("a message longer than the peer takes is not sent", "[client][2.7.3]") {
+    loopback both;
+    auto [out, in] = both.link({}, {.max_message_size = 100});
+    CHECK(out.max_message_size() == 100);
+    const message large = with_text(std::string(200, 'x'));
+    CHECK_FALSE(out.try_post(large));
+    CHECK(std::get<0>(finish(both.io, out.async_post(large, later))) == errc::delivery_too_large);
+    CHECK(std::get<0>(finish(both.io, out.async_send(large, later))) == errc::delivery_too_large);
+    CHECK(out.try_post(with_text("small")));
+    CHECK(text_of(both.next(in)) == "small");
+}
+
+TEST_CASE("formats, counts, properties and capabilities reach the peer", "[client][2.4.1][2.7.3][3.2.16]") {
+    connection_options named;
+    named.properties.insert(symbol{"product"}, "test");
+    named.offered_capabilities.items.emplace_back("one");
+    loopback both{named};
+    CHECK(both.server.remote().properties == named.properties);
+    CHECK(both.server.remote().offered_capabilities == named.offered_capabilities);
+    sender_options options;
+    options.initial_delivery_count = 0xFFFFFFFE;
+    options.properties.insert(symbol{"key"}, "text");
+    options.desired_capabilities.items.emplace_back("two");
+    auto [out, in] = both.link(options);
+    CHECK(in.remote().properties == options.properties);
+    CHECK(in.remote().desired_capabilities == options.desired_capabilities);
+    CHECK(in.remote().initial_delivery_count == 0xFFFFFFFE);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        REQUIRE(out.try_post(with_text("counted"), {.format = 0x80013700 + i}));
+        CHECK(both.next(in).format() == 0x80013700 + i);
+    }
+}
+
+TEST_CASE("a link that is detached is over, and not closed", "[client][2.6.5]") {
+    loopback both;
+    auto [out, in] = both.link();
+    CHECK(finish(both.io, out.async_detach(later)) == std::error_code{});
+    CHECK_FALSE(out.is_open());
+}

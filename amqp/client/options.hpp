@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "amqp/base/result.hpp"
@@ -41,6 +43,10 @@ struct connection_options {
     multiple<symbol> offered_capabilities{}, desired_capabilities{};
     map properties{};
 
+    // Called with each frame in words, bodies cut short and passwords hidden. Without it, AMQP_TRACE=frm in the
+    // environment writes them to the standard error.
+    std::function<void(std::string_view)> trace{};
+
     // For async_run: where else the same service is found, and how long it waits before it tries them all again. The wait
     // is doubled each time, and shortened by chance, so that many clients do not come back at once.
     std::vector<endpoint> alternatives{};
@@ -55,11 +61,15 @@ struct sender_options {
     std::string address{};  // empty: none, and each message says where it goes (§3.2.4)
     std::string name{};     // §2.6.1; empty: a new one is made up
     bool settled = false;   // all messages are settled as they are sent: fast, and nobody says what became of them
+    bool mixed = false;     // each message decides that for itself
+    receiver_settle_mode settle_mode = receiver_settle_mode::first;  // asked of the receiver (§2.7.3)
     // For async_run: messages without an outcome are kept, and sent again when a connection was lost, so they arrive at
     // least once. Otherwise their senders are told that nobody knows.
     bool retain_unsettled = false;
     std::optional<amqp::source> source{};  // more than an address, on either side
     std::optional<amqp::target> target{};
+    std::uint32_t initial_delivery_count = 0;  // §2.6.7; any number will do
+    multiple<symbol> offered_capabilities{}, desired_capabilities{};
     map properties{};
 };
 
@@ -67,11 +77,22 @@ struct receiver_options {
     std::string address{};        // empty: none
     std::string name{};           // §2.6.1; empty: a new one is made up
     bool settled = false;         // asks for messages that need no answer
+    // second: the sender settles last, after it has seen our answer (§2.6.12).
+    receiver_settle_mode settle_mode = receiver_settle_mode::first;
     std::uint32_t credit = 1000;  // messages that may wait here unread, kept up as they are taken; 0: see add_credit()
-    std::optional<std::uint64_t> max_message_size{};
+    // Messages are read while they arrive, with async_receive_stream, and none is held whole.
+    bool in_parts = false;
+    std::optional<std::uint64_t> max_message_size{};  // in bytes, encoded; a longer one ends the link
     std::optional<amqp::source> source{};  // more than an address, on either side
     std::optional<amqp::target> target{};
+    multiple<symbol> offered_capabilities{}, desired_capabilities{};
     map properties{};
+};
+
+// What is said of one message besides its content.
+struct message_options {
+    std::uint32_t format = 0;  // §3.2.16: 0 is the standard's own
+    bool settled = false;      // on a mixed link: nobody needs to answer
 };
 
 // "amqp://user:password@host:port/address", or "amqps" for TLS, whose port is 5671: everything but the host may be left

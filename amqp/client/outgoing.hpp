@@ -1,6 +1,7 @@
 // A sending link: messages wait here for room in the window, and their senders for what became of them.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
@@ -10,7 +11,9 @@
 #include <vector>
 
 #include "amqp/client/link.hpp"
+#include "amqp/client/options.hpp"
 #include "amqp/client/waiting.hpp"
+#include "amqp/base/big_endian.hpp"
 #include "amqp/message/encode.hpp"
 
 namespace amqp::client {
@@ -24,30 +27,35 @@ public:
     using sent_handler = callback<std::error_code, delivery_state>;
     using outcome_handler = std::function<void(delivery_id, const delivery_state&)>;
 
-    explicit outgoing(bool settled, bool retains = false) noexcept : settled_{settled}, retains_{retains} {}
+    outgoing(bool settled, bool mixed, bool retains) noexcept : settled_{settled}, mixed_{mixed}, retains_{retains} {}
 
     // --- by the application
 
-    std::optional<delivery_id> try_post(const message& content, std::uint32_t format) {
+    std::optional<delivery_id> try_post(const message& content, message_options how) {
         if (waits() || !is_sendable()) return {};
         encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
-        return transfer(buffer_, format, 0);
+        if (is_too_large(buffer_.size())) return {};
+        return transfer(buffer_, how, 0);
     }
-    ticket post(const message& content, std::uint32_t format, posted_handler done) {
+    ticket post(const message& content, message_options how, posted_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_id{}), ticket{};
-        if (const auto id = try_post(content, format)) return done(std::error_code{}, *id), ticket{};
-        return waiting_.add({kept(content), format, std::move(done), {}, {}});
+        if (const auto id = try_post(content, how)) return done(std::error_code{}, *id), ticket{};
+        bytes encoded = kept(content);
+        if (is_too_large(encoded.size())) return done(make_error_code(errc::delivery_too_large), delivery_id{}), ticket{};
+        return waiting_.add({std::move(encoded), how, std::move(done), {}, {}});
     }
-    ticket send(const message& content, std::uint32_t format, sent_handler done) {
+    ticket send(const message& content, message_options how, sent_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
         const ticket name = waiting_.name();
-        operation sending{{}, format, {}, std::move(done), name};
+        operation sending{{}, how, {}, std::move(done), name};
         if (waits() || !is_sendable()) {
             sending.encoded = kept(content);
-            return waiting_.add(name, std::move(sending));
+            if (!is_too_large(sending.encoded.size())) return waiting_.add(name, std::move(sending));
+        } else {
+            encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
+            if (!is_too_large(buffer_.size())) return start(buffer_, sending), name;
         }
-        encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
-        start(buffer_, sending);
+        sending.sent(make_error_code(errc::delivery_too_large), delivery_state{});
         return name;
     }
     ticket wait_for_room(callback<std::error_code> done) {
@@ -65,6 +73,41 @@ public:
         on_outcome_ = std::move(handler);
         ++handlers_set_;
     }
+    // --- one message in parts, as a stream; others wait until it is finished
+
+    // 0: another stream is under way.
+    ticket begin_stream(const message& head, message_options how, std::optional<std::uint32_t> body_size) {
+        if (stream_ || this->is_over()) return 0;
+        stream_.emplace(waiting_.name(), how, kept_head(head), body_size);
+        return stream_->name;
+    }
+    // `part` stays where it is until `written` is called. Of a stream that is over, `written` hears errc::cancelled.
+    void write_part(ticket which, bytes_view part, bool is_last, callback<std::error_code> written) {
+        if (!is_streaming(which) || stream_->answered) return written(make_error_code(errc::cancelled));
+        stream_->part = part;
+        stream_->is_last = is_last;
+        stream_->written = std::move(written);
+        go_on();
+    }
+    void finish_stream(ticket which, sent_handler done) {
+        if (!is_streaming(which)) return done(this->is_over() ? this->ended() : make_error_code(errc::cancelled), delivery_state{});
+        if (stream_->answered) {
+            const delivery_state answer = *std::exchange(stream_, std::nullopt)->answered;
+            return done(std::error_code{}, answer);
+        }
+        stream_->finished = std::move(done);
+        write_part(which, {}, true, [](std::error_code) {});
+    }
+    // Nobody will finish it.
+    void drop_stream(ticket which) {
+        if (!is_streaming(which)) return;
+        if (stream_->has_begun && this->is_attached()) {
+            this->engine().abort(this->key());
+            this->home()->wake();
+        }
+        end_stream(make_error_code(errc::cancelled));
+    }
+
     std::uint32_t credit() const { return this->is_attached() ? this->engine().credit(this->key()) : 0; }
     std::uint64_t max_message_size() const noexcept { return max_message_size_; }
 
@@ -76,11 +119,12 @@ public:
         if (peer.snd_settle_mode == sender_settle_mode::unsettled) settled_ = false;
         link<P>::on_attached(peer);
     }
-    bool waits() const noexcept { return !waiting_.empty() || !again_.empty(); }
+    bool waits() const noexcept { return !waiting_.empty() || !again_.empty() || (stream_ && stream_->written); }
     // There may be room again.
     void go_on() {
         while (!again_.empty() && is_sendable()) send_again();
         if (!again_.empty()) return;
+        if (stream_ && stream_->has_begun) return go_on_stream();
         while (!waiting_.empty() && is_sendable()) {
             operation next = waiting_.take();
             if (next.encoded.empty()) {
@@ -89,16 +133,18 @@ public:
                 start(bytes_view{next.encoded}, next);
             }
         }
+        if (waiting_.empty() && stream_) go_on_stream();
     }
     // awaited: the name of the send that it ends; 0 for a post, which has a name only where it is retained.
     void on_settled(delivery_id id, ticket awaited, const delivery_state& state, bool settled) {
         if (!settled && !is_terminal(state)) return;
+        if (is_streaming(awaited)) return stream_is_answered(state);
         if (retains_) {
-            const auto kept = retained_.find(awaited);
-            if (kept == retained_.end()) return;
-            id = kept->second.id;
-            if (!kept->second.is_awaited) awaited = 0;
-            retained_.erase(kept);
+            if (const auto kept = retained_.find(awaited); kept != retained_.end()) {
+                id = kept->second.id;
+                if (!kept->second.is_awaited) awaited = 0;
+                retained_.erase(kept);
+            }
         }
         if (awaited) return finish(awaited, {}, state);
         report(id, state);
@@ -119,7 +165,7 @@ public:
 private:
     struct operation {
         bytes encoded;  // empty: waits for room and has no message
-        std::uint32_t format = 0;
+        message_options how;
         // One of the two.
         posted_handler posted;
         sent_handler sent;
@@ -140,23 +186,27 @@ private:
         return octets;
     }
 
-    delivery_id transfer(const auto& encoded, std::uint32_t format, ticket awaited) {
-        if (!retains_ || settled_) return transfer_as(encoded, format, awaited);
+    bool is_too_large(std::size_t size) const noexcept { return max_message_size_ != 0 && size > max_message_size_; }
+    bool is_settled(const message_options& how) const noexcept { return settled_ || (mixed_ && how.settled); }
+
+    delivery_id transfer(const auto& encoded, const message_options& how, ticket awaited) {
+        if (!retains_ || is_settled(how)) return transfer_as(encoded, how, awaited);
         const ticket name = awaited ? awaited : waiting_.name();
-        const delivery_id id = transfer_as(encoded, format, name);
-        retained_.emplace(name, retained{copied(encoded), format, id, awaited != 0});
+        const delivery_id id = transfer_as(encoded, how, name);
+        retained_.emplace(name, retained{copied(encoded), how, id, awaited != 0});
         return id;
     }
-    delivery_id transfer_as(const auto& encoded, std::uint32_t format, std::uint64_t context) {
+    delivery_id transfer_as(const auto& encoded, const message_options& how, std::uint64_t context) {
         const delivery_id id = this->engine().transfer(
-            this->key(), encoded, {.settled = settled_, .message_format = format, .context = context, .tag = {}});
+            this->key(), encoded,
+            {.settled = is_settled(how), .message_format = how.format, .context = context, .tag = {}});
         this->home()->wake();
         return id;
     }
     void send_again() {
         const auto next = retained_.find(again_.front());
         again_.pop_front();
-        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.format, next->first);
+        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.how, next->first);
     }
     void report(delivery_id id, const delivery_state& state) {
         if (!on_outcome_) return;
@@ -167,10 +217,10 @@ private:
         if (handlers_set_ == set_before) on_outcome_ = std::move(running);
     }
     void start(const auto& encoded, operation& next) {
-        const delivery_id id = transfer(encoded, next.format, next.name);
+        const delivery_id id = transfer(encoded, next.how, next.name);
         if (next.posted) return next.posted(std::error_code{}, id);
         sent_.emplace(next.name, std::move(next.sent));
-        if (settled_) unwritten_.push_back(next.name);
+        if (is_settled(next.how)) unwritten_.push_back(next.name);
     }
     // Nobody waits for a send that was cancelled.
     void finish(ticket which, std::error_code error, const delivery_state& state) {
@@ -195,6 +245,7 @@ private:
         writing_.clear();
         retained_.clear();
         again_.clear();
+        end_stream(why);
     }
     // What was retained goes first on the next connection, in its old order. Of the rest nobody knows what became.
     void suspend(std::error_code why) override {
@@ -209,23 +260,95 @@ private:
         }
         unwritten_.clear();
         writing_.clear();
+        if (stream_ && stream_->has_begun) end_stream(why);
         for (const delivery_id id : unknown) report(id, delivery_state{});
     }
 
     // A message whose outcome is not known yet, and the number that the application knows it by.
     struct retained {
         bytes encoded;
-        std::uint32_t format;
+        message_options how;
         delivery_id id;
         bool is_awaited;  // by a send, not by on_outcome
     };
 
-    bool settled_, retains_;
+    struct streaming {
+        streaming(ticket named, message_options chosen, bytes before_body, std::optional<std::uint32_t> size)
+            : name{named}, how{chosen}, head{std::move(before_body)}, body_size{size} {}
+        ticket name;
+        message_options how;
+        bytes head;
+        std::optional<std::uint32_t> body_size;  // known: one data section; otherwise each part is a section of its own
+        bool has_begun = false, is_last = false;
+        bytes_view part;
+        callback<std::error_code> written;  // set: the part waits for the window
+        sent_handler finished;
+        std::optional<delivery_state> answered;  // before it was finished
+    };
+    bool is_streaming(ticket which) const noexcept { return stream_ && which != 0 && stream_->name == which; }
+
+    // What is encoded ends with an empty data section, in whose place the parts come.
+    static bytes kept_head(const message& head) {
+        message bare = head;
+        bare.body = payload{};
+        bare.footer = {};
+        bytes octets = kept(bare);
+        octets.resize(octets.size() - 5);  // a descriptor in three bytes, a binary of no bytes in two
+        return octets;
+    }
+    // The descriptor of a data section, and a binary of up to four gigabytes (§3.2.6).
+    static std::array<std::byte, 8> data_header(std::uint32_t size) noexcept {
+        std::array<std::byte, 8> octets{std::byte{0}, std::byte{0x53}, std::byte{0x75}, std::byte{0xb0}};
+        store_big(octets.data() + 4, size);
+        return octets;
+    }
+
+    void go_on_stream() {
+        streaming& now = *stream_;
+        if (!now.written || !(now.has_begun ? this->engine().wants_more(this->key()) : is_sendable())) return;
+        const bool begins_section = now.body_size ? !now.has_begun : !now.part.empty() || !now.has_begun;
+        const auto header = data_header(now.body_size.value_or(static_cast<std::uint32_t>(now.part.size())));
+        std::array<piece, 3> pieces;
+        std::size_t count = 0;
+        if (!now.has_begun) pieces[count++] = piece{now.head};
+        if (begins_section) pieces[count++] = piece{header};
+        if (!now.part.empty()) pieces[count++] = piece{now.part};
+        const std::span<const piece> all{pieces.data(), count};
+        if (now.has_begun) {
+            this->engine().go_on(this->key(), all, !now.is_last);
+        } else {
+            this->engine().transfer(this->key(), all,
+                                    {.settled = is_settled(now.how), .message_format = now.how.format, .context = now.name,
+                                     .tag = {}, .more = !now.is_last});
+        }
+        now.has_begun = true;
+        this->home()->wake();
+        auto written = std::move(now.written);
+        if (now.is_last) {
+            sent_.emplace(now.name, std::move(now.finished));
+            if (is_settled(now.how)) unwritten_.push_back(now.name);
+            stream_.reset();
+        }
+        written(std::error_code{});
+    }
+    void stream_is_answered(const delivery_state& state) {
+        stream_->answered = state;
+        if (stream_->written) stream_->written(make_error_code(errc::cancelled));
+        if (stream_->finished) std::exchange(stream_, std::nullopt)->finished(std::error_code{}, state);
+    }
+    void end_stream(std::error_code why) {
+        auto over = std::exchange(stream_, std::nullopt);
+        if (over && over->written) over->written(why);
+        if (over && over->finished) over->finished(why, delivery_state{});
+    }
+
+    bool settled_, mixed_, retains_;
     std::uint64_t max_message_size_ = 0;
     typename P::buffer_type buffer_;
     outcome_handler on_outcome_;
     unsigned handlers_set_ = 0;
     waiting_line<operation> waiting_;
+    std::optional<streaming> stream_;
     std::unordered_map<ticket, sent_handler> sent_;  // their outcome is awaited
     std::map<ticket, retained> retained_;            // the outcome of these decides whether they are sent again
     std::deque<ticket> again_;                       // of these, those that the next connection has not taken yet

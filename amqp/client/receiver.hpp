@@ -8,6 +8,7 @@
 #include "amqp/client/completion.hpp"
 #include "amqp/client/core.hpp"
 #include "amqp/client/received_message.hpp"
+#include "amqp/client/stream.hpp"
 
 namespace amqp {
 
@@ -53,6 +54,22 @@ public:
         });
     }
 
+    // void(error_code, incoming_stream): with receiver_options::in_parts, the next message as soon as it begins.
+    template <class Token>
+    auto async_receive_stream(Token&& token) {
+        return client::initiate<std::error_code, basic_incoming_stream<P>>(
+            executor_, token, [link = link_, executor = executor_](auto done) {
+                const client::ticket waits = link->receive(
+                    [done = std::move(done), link, executor](std::error_code error, engine::delivery first) mutable {
+                        done(error, error ? basic_incoming_stream<P>{}
+                                          : basic_incoming_stream<P>{executor, link, std::move(first)});
+                    });
+                return [weak = std::weak_ptr{link}, waits] {
+                    if (const auto still_there = weak.lock()) still_there->cancel(waits);
+                };
+            });
+    }
+
     // What becomes of a message (§3.4). Neighbours with the same answer leave as one frame. False: nobody waits for an
     // answer, since it was settled before or the link is over.
     bool accept(const message_type& which) { return settle(which, accepted{}); }
@@ -76,9 +93,18 @@ public:
         return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->close(std::move(done)); });
     }
 
+    // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).
+    template <class Token>
+    auto async_detach(Token&& token) {
+        return client::initiate<std::error_code>(executor_, token,
+                                                 [link = link_](auto done) { link->close(std::move(done), false); });
+    }
+
     bool is_open() const noexcept { return link_ && link_->is_attached(); }
     // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
     const std::string& address() const noexcept { return link_->address(); }
+    // What the peer said as it attached: properties, capabilities, settle modes (§2.7.3).
+    const attach& remote() const noexcept { return link_->remote(); }
     // Why the link is over, in the peer's words.
     const error& last_error() const noexcept {
         static const error none;

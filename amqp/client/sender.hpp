@@ -7,6 +7,7 @@
 
 #include "amqp/client/completion.hpp"
 #include "amqp/client/core.hpp"
+#include "amqp/client/stream.hpp"
 
 namespace amqp {
 
@@ -37,25 +38,30 @@ public:
     }
 
     // Takes the message if there is room in the window; allocates nothing, suspends nothing. The answer converts to false
-    // when the window is full: wait with async_wait or async_post. format: §3.2.16.
-    std::optional<delivery_id> try_post(const message& content, std::uint32_t format = 0) {
-        return link_->try_post(content, format);
+    // when the window is full: wait with async_wait or async_post. It is false as well when the message is longer than
+    // max_message_size().
+    std::optional<delivery_id> try_post(const message& content, message_options how = {}) {
+        return link_->try_post(content, how);
     }
     // void(error_code, delivery_id): the message was taken into the window.
     template <class Token>
-    auto async_post(const message& content, Token&& token, std::uint32_t format = 0) {
-        return initiate<delivery_id>(token, [&content, format](auto& link, auto done) {
-            return link.post(content, format, std::move(done));
+    auto async_post(const message& content, Token&& token, message_options how = {}) {
+        return initiate<delivery_id>(token, [&content, how](auto& link, auto done) {
+            return link.post(content, how, std::move(done));
         });
     }
     // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
     // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the message
     // may arrive all the same.
     template <class Token>
-    auto async_send(const message& content, Token&& token, std::uint32_t format = 0) {
-        return initiate<delivery_state>(token, [&content, format](auto& link, auto done) {
-            return link.send(content, format, std::move(done));
+    auto async_send(const message& content, Token&& token, message_options how = {}) {
+        return initiate<delivery_state>(token, [&content, how](auto& link, auto done) {
+            return link.send(content, how, std::move(done));
         });
+    }
+    // A message whose body comes in parts, and need not be held whole; body_size in bytes, if it is known.
+    basic_outgoing_stream<P> stream(const message& head, std::optional<std::uint32_t> body_size = {}, message_options how = {}) {
+        return {executor_, link_, link_->begin_stream(head, how, body_size)};
     }
     // void(error_code): try_post would take a message now.
     template <class Token>
@@ -74,13 +80,23 @@ public:
         return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->close(std::move(done)); });
     }
 
+    // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).
+    template <class Token>
+    auto async_detach(Token&& token) {
+        return client::initiate<std::error_code>(executor_, token,
+                                                 [link = link_](auto done) { link->close(std::move(done), false); });
+    }
+
     bool is_open() const noexcept { return link_ && link_->is_attached(); }
     // Messages that the receiver would take now.
     std::uint32_t credit() const { return link_->credit(); }
-    // In bytes; 0: the peer knows no limit.
+    // In bytes; 0: the peer knows no limit. A longer message is not sent: async_post and async_send end with
+    // errc::delivery_too_large.
     std::uint64_t max_message_size() const noexcept { return link_->max_message_size(); }
     // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
     const std::string& address() const noexcept { return link_->address(); }
+    // What the peer said as it attached: properties, capabilities, settle modes (§2.7.3).
+    const attach& remote() const noexcept { return link_->remote(); }
     // Why the link is over, in the peer's words.
     const error& last_error() const noexcept {
         static const error none;

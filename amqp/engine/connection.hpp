@@ -132,6 +132,13 @@ public:
         message.pieces([this](bytes_view octets, bool referenced) { pieces_.push_back({octets, referenced}); });
         return transfer(link, std::span<const piece>{pieces_}, how);
     }
+    // A sender whose message began with `more`: its next part would be taken now. Like transfer(), go_on() keeps what the
+    // window does not take. abort() ends it without an end, and with it what the receiver has of it (§2.6.14).
+    bool wants_more(const link_key& link) const;
+    void go_on(const link_key& link, std::span<const piece> part, bool more);
+    void abort(const link_key& link);
+    // A receiver: while it is held, the peer may send what it was granted on this session, and no more.
+    void hold(session_id which, bool held);
     // A receiver: what became of a delivery. With is_settled = false the sender has the last word and `disposed`
     // follows (§2.6.12). Neighbours with equal states leave as one disposition. False: nobody waits for an answer (any
     // more).
@@ -191,7 +198,9 @@ private:
     event* sent_is_settled(session& of, delivery_id id);
     event* received_is_settled(session& of, delivery_id id);
     void send_flow(session& of, link_node* link = nullptr);
-    std::size_t send_frames(session& of, amqp::transfer& next, std::span<const piece> message, std::size_t size);
+    std::size_t send_frames(session& of, amqp::transfer& next, std::span<const piece> message, std::size_t size,
+                            bool open_ended = false);
+    void keep_rest(session& of, link_node& link, std::span<const piece> message, std::size_t done);
     void go_on_halfway(session& of);
     void announce_sendable(session& of);
     void forget_halfway(session& of, link_node& link);

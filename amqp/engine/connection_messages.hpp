@@ -29,30 +29,63 @@ delivery_id connection<P>::transfer(const link_key& which, std::span<const piece
     outgoing_.message_format = how.message_format;
     outgoing_.settled = how.settled;
     const std::size_t size = size_of(message);
-    if (size <= frame_size_limit_ - transfer_overhead) {
+    if (size <= frame_size_limit_ - transfer_overhead && !how.more) {
         outgoing_.more = false;
         write(of.channel(), outgoing_, message);
         of.window.sent();
-    } else if (const std::size_t done = send_frames(of, outgoing_, message, size); done < size) {
-        halfway& waiting = link.sending.stop_halfway(id);
-        append_from(message, done, waiting.rest);
-        of.halfway.push_back(&link);
+    } else if (const std::size_t done = send_frames(of, outgoing_, message, size, how.more); done < size || how.more) {
+        link.sending.stop_halfway(id).open_ended = how.more;
+        if (done < size) keep_rest(of, link, message, done);
     }
     return id;
+}
+
+template <class P>
+void connection<P>::keep_rest(session& of, link_node& link, std::span<const piece> message, std::size_t done) {
+    halfway& waiting = link.sending.waiting();
+    waiting.rest.clear();
+    waiting.done = 0;
+    append_from(message, done, waiting.rest);
+    of.halfway.push_back(&link);
+}
+
+template <class P>
+void connection<P>::go_on(const link_key& which, std::span<const piece> part, bool more) {
+    session& of = *find(which.session);
+    link_node& link = *of.links.find(which.key);
+    assert(wants_more(which));
+    amqp::transfer next;
+    next.handle = link.handle;
+    link.sending.waiting().open_ended = more;
+    const std::size_t size = size_of(part);
+    const std::size_t done = send_frames(of, next, part, size, more);
+    if (done < size) return keep_rest(of, link, part, done);
+    if (!more) link.sending.finish_halfway();
+}
+
+template <class P>
+void connection<P>::abort(const link_key& which) {
+    session* const of = find(which.session);
+    link_node* const link = find(which);
+    if (!link || !link->sending.is_halfway()) return;
+    of->sent.erase(link->sending.waiting().id);
+    link->sending.waiting().given_up = true;
+    if (std::ranges::find(of->halfway, link) == of->halfway.end()) of->halfway.push_back(link);
+    go_on_halfway(*of);
 }
 
 // As many frames as the window takes; `next` becomes the transfer that would go on. Returns how much of the message
 // they carry.
 template <class P>
 std::size_t connection<P>::send_frames(session& of, amqp::transfer& next, std::span<const piece> message,
-                                       std::size_t size) {
+                                       std::size_t size, bool open_ended) {
     const std::size_t most = frame_size_limit_ - transfer_overhead;
     std::size_t done = 0;
     do {
         const std::size_t part = std::min(most, size - done);
         select(message, done, part, frame_pieces_);
         done += part;
-        next.more = done < size;
+        next.more = done < size || open_ended;
         write(of.channel(), next, frame_pieces_);
         of.window.sent();
         next.delivery_id.reset();
@@ -78,11 +111,11 @@ void connection<P>::go_on_halfway(session& of) {
             of.window.sent();
         } else {
             const piece rest{bytes_view{waiting.rest}.subspan(waiting.done)};
-            waiting.done += send_frames(of, next, {&rest, 1}, rest.octets.size());
+            waiting.done += send_frames(of, next, {&rest, 1}, rest.octets.size(), waiting.open_ended);
             if (waiting.done < waiting.rest.size()) break;
         }
-        link.sending.finish_halfway();
         ++finished;
+        if (!waiting.open_ended || waiting.given_up) link.sending.finish_halfway();
     }
     of.halfway.erase(of.halfway.begin(), of.halfway.begin() + static_cast<std::ptrdiff_t>(finished));
 }
@@ -164,9 +197,22 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
     if (broken != errc::none) return fault(broken, &of, link);
     const delivery_id id = arriving.current().id;
     if (transfer_.aborted) {
+        delivery cut = arriving.current();
         arriving.forget();
         of.received.erase(id);
+        cut.aborted = true;
+        if (link->in_parts) return report(delivered{key_of(of, *link), link->context, std::move(cut)});
         return report(aborted{key_of(of, *link), link->context, id});
+    }
+    if (link->in_parts) {
+        delivery part = arriving.current();
+        part.payload = in.rest();
+        part.block = reader_.block();
+        part.more = transfer_.more;
+        if (!part.more) arriving.forget();
+        if (!part.more && link->receiving.has_drained()) pending_.push_back(drained{key_of(of, *link), link->context});
+        if (!part.more && part.settled) of.received.erase(id);
+        return report(delivered{key_of(of, *link), link->context, std::move(part)});
     }
     if (transfer_.more) {
         const errc too_much = arriving.add(in.rest(), link->largest_delivery, pool_);
@@ -232,7 +278,11 @@ auto connection<P>::sent_is_settled(session& of, delivery_id id) -> event* {
                              [&](const amqp::disposition& range) { write(of.channel(), range); });
         }
         // The receiver has decided before it had all of it: the rest is of no use any more.
-        if (link.sending.is_halfway() && link.sending.waiting().id == id) link.sending.waiting().given_up = true;
+        if (link.sending.is_halfway() && link.sending.waiting().id == id) {
+            if (link.sending.wants_more()) of.halfway.push_back(&link);
+            link.sending.waiting().given_up = true;
+            go_on_halfway(of);
+        }
     }
     if (link.reported) return nullptr;
     return report(

@@ -30,7 +30,8 @@ result<session_id> connection<P>::begin(session_settings chosen) {
     if (*channel >= sessions_.size()) sessions_.resize(*channel + 1);
     const auto id = static_cast<session_id>(*channel);
     sessions_[*channel] =
-        std::make_unique<session>(id, chosen.next_outgoing_id, settings_.incoming_window, settings_.outgoing_window);
+        std::make_unique<session>(id, chosen.next_outgoing_id,
+                                  chosen.incoming_window.value_or(settings_.incoming_window), settings_.outgoing_window);
     send_begin(*sessions_[*channel], chosen);
     return id;
 }
@@ -103,6 +104,19 @@ bool connection<P>::sendable(const link_key& which) const {
     const session* const of = find(which.session);
     const link_node* const link = find(which);
     return phase_ == phase::open && link && link->is_sender() && may_send(*of, *link);
+}
+
+template <class P>
+bool connection<P>::wants_more(const link_key& which) const {
+    const session* const of = find(which.session);
+    const link_node* const link = find(which);
+    return phase_ == phase::open && link && link->is_attached() && link->sending.wants_more() && of->window.room() > 0 &&
+           output_.size() < settings_.limits.output_bytes;
+}
+
+template <class P>
+void connection<P>::hold(session_id which, bool held) {
+    if (session* const of = find(which)) of->window.hold(held);
 }
 
 template <class P>

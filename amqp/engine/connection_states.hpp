@@ -198,6 +198,7 @@ template <class P>
 void connection<P>::send_attach(session& of, link_node& link, attach_settings chosen) {
     link.context = chosen.context;
     const std::size_t most = settings_.limits.delivery_bytes;
+    link.in_parts = chosen.in_parts;
     link.largest_delivery = chosen.max_message_size && *chosen.max_message_size > 0
                                 ? static_cast<std::size_t>(std::min<std::uint64_t>(most, *chosen.max_message_size))
                                 : most;

@@ -12,12 +12,14 @@ namespace amqp::engine {
 // §2.6.12: counts the deliveries of one direction of a session; wraps around (RFC 1982).
 using delivery_id = std::uint32_t;
 
-// A whole message that was received. It may outlive the read that brought it and the connection itself, and may be
+// A whole message that was received, or a part of it. It may outlive the read that brought it and the connection itself, and may be
 // destroyed in another thread. While it lives its block stays: a small message that is kept for long should be copied.
 struct delivery {
     delivery_id id{};
     std::uint32_t message_format{};
     bool settled = false;  // by the sender: there is nothing to answer
+    bool more = false;     // a part of the message; others follow (attach_settings::in_parts)
+    bool aborted = false;  // in parts: the sender gave up, and nothing follows (§2.6.14)
     amqp::delivery_tag tag;
     bytes_view payload;  // the encoded message, in the block
     block_ref block;

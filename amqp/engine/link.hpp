@@ -25,6 +25,7 @@ struct link {
     bool refused = false;   // the peer attached without a terminus: its detach with the reason follows (§2.6.3)
     bool reported = false;  // the application has been told that this link is gone
 
+    bool in_parts = false;             // a receiver: each transfer is reported as it arrives
     std::size_t largest_delivery = 0;  // what a receiver puts together at most
 
     // One of the two is used.

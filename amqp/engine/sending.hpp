@@ -13,7 +13,8 @@ namespace amqp::engine {
 // The rest of a message that the session's window did not take, copied because the caller's bytes are gone by then.
 struct halfway {
     delivery_id id{};
-    bool given_up = false;  // the peer settled it early: what is left to send is that it is aborted
+    bool given_up = false;  // by the peer, who settled it early, or by us: what is left to send is that it is aborted
+    bool open_ended = false;  // not all of the message is here yet
     bytes rest;
     std::size_t done = 0;  // of `rest`
 };
@@ -26,6 +27,8 @@ public:
     std::uint32_t credit() const noexcept { return credit_; }
     std::uint32_t delivery_count() const noexcept { return delivery_count_; }
     bool is_halfway() const noexcept { return is_halfway_; }
+    // The beginning was sent, and only the application knows how it goes on.
+    bool wants_more() const noexcept { return is_halfway_ && halfway_.open_ended && halfway_.done == halfway_.rest.size(); }
     bool may_start() const noexcept { return credit_ > 0 && !is_halfway_; }
     bool drains() const noexcept { return drain_; }
     // A drain that was not answered yet. A message that is sent halfway has used its credit already.
@@ -53,7 +56,7 @@ public:
     halfway& stop_halfway(delivery_id id) noexcept {
         is_halfway_ = true;
         halfway_.id = id;
-        halfway_.given_up = false;
+        halfway_.given_up = halfway_.open_ended = false;
         halfway_.done = 0;
         halfway_.rest.clear();
         return halfway_;

@@ -33,18 +33,20 @@ public:
     }
     // Whether the peer should hear of new room, even when no link has a reason to tell it anything: a peer that waits
     // for the window waits for ever otherwise.
-    bool due() const noexcept { return next_incoming_id_ && incoming_left_ <= incoming_window_ / 2; }
+    bool due() const noexcept { return !held_ && next_incoming_id_ && incoming_left_ <= incoming_window_ / 2; }
+    void hold(bool held) noexcept { held_ = held; }
 
     void fill(amqp::begin& out) noexcept {
         out.next_outgoing_id = next_outgoing_id_;
         out.incoming_window = incoming_left_ = incoming_window_;
         out.outgoing_window = outgoing_window_;
     }
-    // Every flow carries these; each opens the window again. How much the application holds back is decided by the
+    // Every flow carries these; each opens the window again unless it is held. How much the application holds back is decided by the
     // credit of its links: a slow link must not close the window for the others.
     void fill(amqp::flow& out) noexcept {
         out.next_incoming_id = next_incoming_id_;  // absent until the peer's begin was seen (§2.7.4)
-        out.incoming_window = incoming_left_ = incoming_window_;
+        if (!held_) incoming_left_ = incoming_window_;
+        out.incoming_window = incoming_left_;
         out.next_outgoing_id = next_outgoing_id_;
         out.outgoing_window = outgoing_window_;
     }
@@ -68,6 +70,7 @@ private:
     std::uint32_t incoming_window_;    // what we grant each time
     std::uint32_t incoming_left_ = 0;  // what is left of it
     std::uint32_t outgoing_window_;
+    bool held_ = false;
 };
 
 }  // namespace amqp::engine

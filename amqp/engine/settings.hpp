@@ -48,6 +48,7 @@ struct settings {
 struct session_settings {
     std::uint32_t next_outgoing_id = 0;  // of the first transfer and the first delivery (§2.5.6); any number will do
     std::uint32_t handle_max = 4294967295;
+    std::optional<std::uint32_t> incoming_window;  // absent: as the connection's settings say
     multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;
 };
@@ -63,6 +64,7 @@ struct attach_settings {
     std::optional<std::uint64_t> max_message_size;  // §2.7.3: the longest message we accept; absent: no limit of ours
     std::uint32_t initial_delivery_count = 0;       // sender
     std::uint32_t credit = 0;                       // receiver: granted as soon as the link is attached
+    bool in_parts = false;                          // receiver: `delivered` as each transfer arrives, of whatever length
     void* context = nullptr;                        // given back with each event of this link
     multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;
@@ -73,6 +75,7 @@ struct transfer_settings {
     std::uint32_t message_format = 0;       // §3.2.16: 0 is the standard's own
     std::uint64_t context = 0;              // given back with the `settled` event
     std::optional<amqp::delivery_tag> tag;  // absent: the delivery-id, in four bytes
+    bool more = false;                      // only the beginning of a message: go_on() brings the rest
 };
 
 }  // namespace amqp::engine
