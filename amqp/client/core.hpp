@@ -31,6 +31,8 @@ inline constexpr std::uint32_t window_for_parts = 32;
 
 // Unlike that of any other process or connection.
 std::string made_up_name();
+// Whether a peer is known to take each flow for more credit, instead of for all there is (§2.6.7).
+bool is_known_to_add_up_credit(const amqp::open& peer);
 // What the options or the environment ask for.
 std::optional<engine::trace> trace_for(const connection_options& options);
 
@@ -69,6 +71,7 @@ public:
 
     bool is_open() const noexcept { return phase_ == phase::open; }
     const amqp::open& remote() const noexcept { return remote_; }
+    bool adds_up_credit() const noexcept { return adds_up_credit_; }
     unsigned times_opened() const noexcept { return times_opened_; }
     const amqp::error& last_error() const noexcept { return last_error_; }
     const asio::any_io_executor& executor() const noexcept { return executor_; }
@@ -158,6 +161,7 @@ private:
     errc ended_ = errc::none;  // why the peers have no more to say to each other
     amqp::error last_error_;
     amqp::open remote_;
+    bool adds_up_credit_ = false;
     std::shared_ptr<transport::connecting> connecting_;
     std::shared_ptr<transport::loop> loop_;
     std::optional<engine_type> engine_;

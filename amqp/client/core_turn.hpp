@@ -113,6 +113,7 @@ void core<P>::stopped(std::error_code why) {
 template <class P>
 void core<P>::on(const engine::opened& news) {
     remote_ = *news.open;
+    adds_up_credit_ = is_known_to_add_up_credit(remote_);
     phase_ = phase::open;
     give_up_at_.reset();
     ++times_opened_;

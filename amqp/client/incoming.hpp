@@ -91,8 +91,12 @@ private:
 
     // Half a window at a time: the sender never waits for a flow, and few flows are sent. What is here unread counts, so a
     // reader that is slow holds back its own link and no other.
+    //
+    // A peer that takes each flow for an addition (RabbitMQ 3) must not get one while it has credit left, or it sends ever
+    // more than it was meant to.
     void on_taken() {
         if (++taken_ < (window_ + 1) / 2 || window_ == 0 || !this->is_attached()) return;
+        if (this->home()->adds_up_credit() && this->engine().credit(this->key()) > 0) return;
         taken_ = 0;
         const auto unread = static_cast<std::uint32_t>(arrived_.size());
         this->engine().flow(this->key(), window_ - std::min(window_, unread));

@@ -190,23 +190,27 @@ private:
     bool is_settled(const message_options& how) const noexcept { return settled_ || (mixed_ && how.settled); }
 
     delivery_id transfer(const auto& encoded, const message_options& how, ticket awaited) {
-        if (!retains_ || is_settled(how)) return transfer_as(encoded, how, awaited);
+        if (!retains_ || is_settled(how)) return transfer_as(encoded, how, awaited, awaited == 0);
         const ticket name = awaited ? awaited : waiting_.name();
-        const delivery_id id = transfer_as(encoded, how, name);
+        const delivery_id id = transfer_as(encoded, how, name, awaited == 0);
         retained_.emplace(name, retained{copied(encoded), how, id, awaited != 0});
         return id;
     }
-    delivery_id transfer_as(const auto& encoded, const message_options& how, std::uint64_t context) {
+    // A broker that saves up its outcomes must not do so while somebody waits for this very one.
+    delivery_id transfer_as(const auto& encoded, const message_options& how, std::uint64_t context, bool nobody_waits) {
+        const bool settled = is_settled(how);
         const delivery_id id = this->engine().transfer(
             this->key(), encoded,
-            {.settled = is_settled(how), .message_format = how.format, .context = context, .tag = {}});
+            {.settled = settled, .message_format = how.format, .context = context, .tag = {},
+             .batchable = !settled && nobody_waits});
         this->home()->wake();
         return id;
     }
     void send_again() {
         const auto next = retained_.find(again_.front());
         again_.pop_front();
-        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.how, next->first);
+        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.how, next->first,
+                                                      !next->second.is_awaited);
     }
     void report(delivery_id id, const delivery_state& state) {
         if (!on_outcome_) return;

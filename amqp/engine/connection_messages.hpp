@@ -28,6 +28,7 @@ delivery_id connection<P>::transfer(const link_key& which, std::span<const piece
     outgoing_.delivery_tag = how.tag ? *how.tag : tag_of(id);
     outgoing_.message_format = how.message_format;
     outgoing_.settled = how.settled;
+    outgoing_.batchable = how.batchable;
     const std::size_t size = size_of(message);
     if (size <= frame_size_limit_ - transfer_overhead && !how.more) {
         outgoing_.more = false;

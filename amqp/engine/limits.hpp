@@ -35,7 +35,7 @@ struct limits {
 
     // The answers themselves (echoed flows, ends, detaches) are provoked by the peer. One that provokes and never reads
     // is given up on.
-    std::size_t output_bytes_at_most = 64 * 1024 * 1024;
+    std::size_t output_bytes_at_most = 128 * 1024 * 1024;
 };
 
 }  // namespace amqp::engine

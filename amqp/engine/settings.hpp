@@ -75,6 +75,7 @@ struct transfer_settings {
     std::uint32_t message_format = 0;       // §3.2.16: 0 is the standard's own
     std::uint64_t context = 0;              // given back with the `settled` event
     std::optional<amqp::delivery_tag> tag;  // absent: the delivery-id, in four bytes
+    bool batchable = false;                 // nobody waits for this very outcome: it may come with others
     bool more = false;                      // only the beginning of a message: go_on() brings the rest
 };
 

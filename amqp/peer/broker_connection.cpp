@@ -97,7 +97,7 @@ public:
         const redelivery bytes_to_send{message};
         of_.engine_.transfer(key_, bytes_to_send.pieces(),
                              {.settled = settled_, .message_format = message.message.message_format,
-                              .context = settled_ ? no_slot : free_slot()});
+                              .context = settled_ ? no_slot : free_slot(), .batchable = !settled_});
         if (!settled_) {
             sent_[last_slot_] = std::move(message);
         }

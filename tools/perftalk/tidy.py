@@ -19,11 +19,11 @@ BELOW = {
     "variants": ["base", "policy", "message", "engine", "transport", "client", "peer"],
 }
 BELOW["peer"] = [*BELOW["client"], "codec", "framing"]
-ANYTHING = ("programs", "tests")
+ANYTHING = ("programs", "examples", "tests")
 # A test may look at its layer from above: at what arrives at the other end, and through whole messages.
 FOR_TESTS = ["tests", "peer", "client", "message", "performative"]
 
-OUTSIDE_LIBRARIES = {"asio": ("transport", "client", "peer", "variants", "programs", "tests"),
+OUTSIDE_LIBRARIES = {"asio": ("transport", "client", "peer", "variants", "programs", "examples", "tests"),
                      "openssl": ("crypto", "transport", "tests")}
 AXIS_FILES = ("all.hpp", "conformance.hpp")
 MAY_NAME_VARIANTS = ("policy", "variants", "programs", "tests")
