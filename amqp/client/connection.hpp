@@ -58,11 +58,11 @@ public:
         });
     }
 
-    // void(error_code, sender) and void(error_code, receiver).
+    // void(error_code, sender) and void(error_code, receiver). Cancelled, the link is detached if it comes all the same.
     template <class Token>
     auto async_open_sender(sender_options chosen, Token&& token) {
         return initiate_link<sender_type>(token, [core = core_, chosen = std::move(chosen)](auto done) {
-            core->attach(chosen, std::move(done));
+            return core->attach(chosen, std::move(done));
         });
     }
     template <class Token>
@@ -72,7 +72,7 @@ public:
     template <class Token>
     auto async_open_receiver(receiver_options chosen, Token&& token) {
         return initiate_link<receiver_type>(token, [core = core_, chosen = std::move(chosen)](auto done) {
-            core->attach(chosen, std::move(done));
+            return core->attach(chosen, std::move(done));
         });
     }
     template <class Token>
@@ -117,9 +117,16 @@ private:
     template <class End, class Token>
     auto initiate_link(Token&& token, auto begin) {
         return client::initiate<std::error_code, End>(core_->executor(), token, [executor = core_->executor(), begin](auto done) {
-            begin([executor, done = std::move(done)](std::error_code error, auto link) mutable {
+            auto hand_out = [executor, done = std::move(done)](std::error_code error, auto link) mutable {
                 done(error, End{executor, std::move(link)});
-            });
+            };
+            if constexpr (std::is_void_v<decltype(begin(std::move(hand_out)))>) {
+                begin(std::move(hand_out));
+            } else {
+                return [weak = begin(std::move(hand_out))] {
+                    if (const auto still_there = weak.lock()) still_there->cancel_attach();
+                };
+            }
         });
     }
 

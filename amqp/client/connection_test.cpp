@@ -123,6 +123,27 @@ TEST_CASE("an empty address in the options is none in the attach", "[client][3.5
     loop->abandon();
 }
 
+TEST_CASE("an attach that nobody answers can be given up", "[client][2.6.3]") {
+    asio::io_context io;
+    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
+    frozen server;
+    server.reads_on = true;
+    std::shared_ptr<transport::loop> loop;
+    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
+        loop = std::move(taken);
+        loop->start(server);
+    });
+    connection client{io.get_executor(), loopback::to(listener.port())};
+    REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
+    asio::cancellation_signal stop;
+    auto opening = client.async_open_sender("q", asio::bind_cancellation_slot(stop.slot(), later));
+    run_until(io, [&] { return server.offered.size() == 1; });
+    stop.emit(asio::cancellation_type::terminal);
+    CHECK(std::get<0>(finish(io, std::move(opening))) == errc::cancelled);
+    CHECK(client.is_open());
+    loop->abandon();
+}
+
 TEST_CASE("trusting validation connects to loopback only", "[client]") {
     struct trusting : production {
         using validation_type = validation::trusting;

@@ -60,8 +60,9 @@ public:
     void keep_open(done over);
     // As the server of a stream that somebody else opened.
     void serve(std::shared_ptr<transport::loop> stream, done opened);
-    void attach(sender_options chosen, sender_done attached);
-    void attach(receiver_options chosen, receiver_done attached);
+    using link_ref = std::weak_ptr<link<P>>;  // to cancel it
+    link_ref attach(sender_options chosen, sender_done attached);
+    link_ref attach(receiver_options chosen, receiver_done attached);
     // A server: waits until the peer attaches its other end.
     void accept(sender_options chosen, sender_done attached);
     void accept(receiver_options chosen, receiver_done attached);
@@ -132,7 +133,7 @@ private:
     void on_lost(std::error_code why);
     void attach_again(link<P>& which);
     template <class Link, class Done>
-    void attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
+    link_ref attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
     void accept(const offer& from, const sender_options& chosen, sender_done attached);
     void accept(const offer& from, const receiver_options& chosen, receiver_done attached);
     template <class Link, class Done>

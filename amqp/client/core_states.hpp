@@ -132,7 +132,7 @@ std::optional<std::string> address_in(const auto& chosen) {
 }
 
 template <class P>
-void core<P>::attach(sender_options chosen, sender_done attached) {
+auto core<P>::attach(sender_options chosen, sender_done attached) -> link_ref {
     engine::attach_settings settings;
     settings.name = chosen.name;
     settings.role = role::sender;
@@ -148,11 +148,11 @@ void core<P>::attach(sender_options chosen, sender_done attached) {
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled), std::move(settings), std::move(attached));
+    return attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled), std::move(settings), std::move(attached));
 }
 
 template <class P>
-void core<P>::attach(receiver_options chosen, receiver_done attached) {
+auto core<P>::attach(receiver_options chosen, receiver_done attached) -> link_ref {
     engine::attach_settings settings;
     settings.name = chosen.name;
     settings.role = role::receiver;
@@ -167,27 +167,29 @@ void core<P>::attach(receiver_options chosen, receiver_done attached) {
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings), std::move(attached));
+    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings), std::move(attached));
 }
 
 template <class P>
 template <class Link, class Done>
-void core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) {
+auto core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) -> link_ref {
     made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
     if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
     chosen.context = static_cast<link<P>*>(made.get());
     if (keeps_open_ && phase_ != phase::open && phase_ < phase::closing) {  // it attaches when the connection is there
         made->remember(std::move(chosen));
-        return keep(made);
+        keep(made);
+        return made;
     }
     const auto in = session_for(chosen);
-    if (!in) return made->on_over(make_error_code(in.error()), last_error_);
+    if (!in) return made->on_over(make_error_code(in.error()), last_error_), made;
     if (keeps_open_) made->remember(chosen);
     const auto key = engine_->attach(*in, std::move(chosen));
-    if (!key) return made->on_over(make_error_code(key.error()), {});
+    if (!key) return made->on_over(make_error_code(key.error()), {}), made;
     made->attach_to(*this, *key);
     keep(made);
     wake();
+    return made;
 }
 
 template <class P>

@@ -45,6 +45,13 @@ public:
         detached_.push_back(std::move(done));
         detach(closed);
     }
+    // Nobody waits for the peer's answer any more: a link that comes all the same is detached.
+    void cancel_attach() {
+        if (!is_attaching()) return;
+        auto waiting = std::exchange(attached_, {});
+        let_go();
+        if (waiting) waiting(make_error_code(errc::cancelled));
+    }
     // The application let go of its handle: nobody is left to hear the answer.
     void let_go() {
         if (is_over()) return;

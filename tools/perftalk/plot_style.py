@@ -63,8 +63,8 @@ def figure(theme, panels=1, left=0.19, bottom=0.13, top=0.83, right=0.975, share
 def evidence(axes, launches, interval, height, colour, shape):
     """What is known of one quantity: each launch, the interval over them, the median."""
     axes.plot(launches, [height] * len(launches), "o", ms=7, mfc="none", mec=colour, alpha=0.75, mew=1.5)
-    axes.plot([interval.low, interval.high], [height] * 2, color=colour, lw=4, solid_capstyle="butt")
-    axes.plot([interval.median], [height], shape, ms=13, color=colour)
+    axes.plot([interval.low, interval.high], [height] * 2, color=colour, lw=4, solid_capstyle="butt", zorder=4)
+    axes.plot([interval.median], [height], shape, ms=13, color=colour, zorder=4)
 
 
 def title(drawn, text, subtitle, theme):
@@ -97,26 +97,29 @@ TICKS = ((0.9, 0.95, 1, 1.05, 1.1), (0.8, 0.9, 1, 1.1, 1.2), (0.6, 0.8, 1, 1.25,
          (0.001, 0.01, 0.1, 1, 10, 100, 1000))
 
 
-def ratio_ticks(low, high, gap):
-    """The most round numbers, then the widest, that stand a gap (a share of the axis) apart; 1 is among them."""
+def ratio_ticks(low, high, gap, edge=0.0):
+    """The most round numbers, then the widest, that stand a gap (a share of the axis) apart, and off its ends; 1 is among them."""
     best = [1]
+    off = (high / low) ** edge
     for marks in TICKS:
-        inside = [mark for mark in marks if low <= mark <= high]
+        inside = [mark for mark in marks if mark == 1 or low * off <= mark <= high / off]
         apart = all(math.log(b / a) >= gap * math.log(high / low) for a, b in zip(inside, inside[1:]))
         if 1 in inside and apart and (len(inside), inside[-1] / inside[0]) > (len(best), best[-1] / best[0]):
             best = inside
     return best
 
 
-def ratio_axis(axis, low, high, gap=0.14):
-    """A logarithmic axis with its 1.0 in it and a little air at both ends; `axis` is axes.xaxis or axes.yaxis."""
+def ratio_axis(axis, low, high, gap=0.14, edge=0.0):
+    """A logarithmic axis with its 1.0 in it and a little air at both ends; `axis` is axes.xaxis or axes.yaxis.
+
+    Between panels that stand side by side, `edge` keeps the labels of neighbours apart."""
     low, high = min(low, 0.93), max(high, 1.075)
     margin = (high / low) ** 0.07
     low, high = low / margin, high * margin
     axes, which = axis.axes, axis.axis_name
     getattr(axes, f"set_{which}scale")("log")
     getattr(axes, f"set_{which}lim")(low, high)
-    axis.set_major_locator(matplotlib.ticker.FixedLocator(ratio_ticks(low, high, gap)))
+    axis.set_major_locator(matplotlib.ticker.FixedLocator(ratio_ticks(low, high, gap, edge)))
     axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}×"))
     axis.set_minor_locator(matplotlib.ticker.NullLocator())
 

@@ -89,7 +89,7 @@ def draw_verdict(result, theme, label="", direction=None):
         shown += rows.values()
     if references:
         _set_apart(panels, layers, references, theme)
-    style.ratio_axis(panels[0].xaxis, *_reach(shown), gap=0.19)
+    style.ratio_axis(panels[0].xaxis, *_reach(shown), gap=0.19, edge=0.11)
     style.title(drawn, f"{direction.capitalize()}: who beats {result['baseline']}?", _read_me(result), theme)
     style.foot(drawn, style.foot_line(result, label), theme)
     return drawn
