@@ -155,7 +155,8 @@ class ReceiveClient::thread : public background<receiver, receiver_options> {
 public:
     using background::background;
 
-    asio::awaitable<std::vector<received_message>> receive(std::size_t max_batch_size, std::chrono::milliseconds timeout) {
+    asio::awaitable<std::vector<received_message>> receive(std::size_t max_batch_size,
+                                                           std::chrono::milliseconds timeout) {
         std::vector<received_message> batch;
         const auto take_what_is_there = [&] {
             while (batch.size() < max_batch_size) {

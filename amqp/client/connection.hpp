@@ -52,9 +52,10 @@ public:
     template <class Token>
     auto async_open_from(transport::tcp_listener& from, Token&& token) {
         return initiate(token, [core = core_, &from](auto done) {
-            from.accept([core, done = std::make_shared<decltype(done)>(std::move(done))](std::error_code error, auto stream) {
-                error ? (*done)(error) : core->serve(std::move(stream), std::move(*done));
-            });
+            from.accept(
+                [core, done = std::make_shared<decltype(done)>(std::move(done))](std::error_code error, auto stream) {
+                    error ? (*done)(error) : core->serve(std::move(stream), std::move(*done));
+                });
         });
     }
 
@@ -116,18 +117,19 @@ private:
     // A link that could not be opened is handed out too: it knows the peer's last_error().
     template <class End, class Token>
     auto initiate_link(Token&& token, auto begin) {
-        return client::initiate<std::error_code, End>(core_->executor(), token, [executor = core_->executor(), begin](auto done) {
-            auto hand_out = [executor, done = std::move(done)](std::error_code error, auto link) mutable {
-                done(error, End{executor, std::move(link)});
-            };
-            if constexpr (std::is_void_v<decltype(begin(std::move(hand_out)))>) {
-                begin(std::move(hand_out));
-            } else {
-                return [weak = begin(std::move(hand_out))] {
-                    if (const auto still_there = weak.lock()) still_there->cancel_attach();
+        return client::initiate<std::error_code, End>(
+            core_->executor(), token, [executor = core_->executor(), begin](auto done) {
+                auto hand_out = [executor, done = std::move(done)](std::error_code error, auto link) mutable {
+                    done(error, End{executor, std::move(link)});
                 };
-            }
-        });
+                if constexpr (std::is_void_v<decltype(begin(std::move(hand_out)))>) {
+                    begin(std::move(hand_out));
+                } else {
+                    return [weak = begin(std::move(hand_out))] {
+                        if (const auto still_there = weak.lock()) still_there->cancel_attach();
+                    };
+                }
+            });
     }
 
     std::shared_ptr<client::core<P>> core_;

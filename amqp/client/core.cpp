@@ -30,7 +30,8 @@ std::optional<engine::trace> trace_for(const connection_options& options) {
     if (options.trace) return engine::trace{options.trace};
     const char* const wanted = std::getenv("AMQP_TRACE");
     if (!wanted || std::string_view{wanted} != "frm") return {};
-    return engine::trace{[](std::string_view line) { std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data()); }};
+    return engine::trace{
+        [](std::string_view line) { std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data()); }};
 }
 
 }  // namespace amqp::client

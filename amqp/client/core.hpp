@@ -49,7 +49,11 @@ public:
 
     // Throws std::system_error when a file of the TLS options cannot be used.
     core(asio::any_io_executor executor, connection_options options)
-        : executor_{std::move(executor)}, options_{std::move(options)}, trace_{trace_for(options_)}, retry_{options_}, pause_{executor_} {
+        : executor_{std::move(executor)},
+          options_{std::move(options)},
+          trace_{trace_for(options_)},
+          retry_{options_},
+          pause_{executor_} {
         if (options_.tls) tls_.emplace(*options_.tls, transport::tls_role::client);
     }
 
@@ -108,13 +112,18 @@ private:
     void on(const typename engine_type::detached&);
     void on(const typename engine_type::credited&) {}  // each turn asks the senders that wait
     void on(const typename engine_type::settled& news) {
-        static_cast<outgoing<P>*>(link_of(news.context))->on_settled(news.delivery, news.transfer_context, *news.state, news.settled);
+        static_cast<outgoing<P>*>(link_of(news.context))
+            ->on_settled(news.delivery, news.transfer_context, *news.state, news.settled);
     }
     void on(typename engine_type::delivered& news) {
         static_cast<incoming<P>*>(link_of(news.context))->on_delivered(std::move(news.delivery));
     }
-    void on(const typename engine_type::aborted& news) { static_cast<incoming<P>*>(link_of(news.context))->on_aborted(); }
-    void on(const typename engine_type::drained& news) { static_cast<incoming<P>*>(link_of(news.context))->on_drained(); }
+    void on(const typename engine_type::aborted& news) {
+        static_cast<incoming<P>*>(link_of(news.context))->on_aborted();
+    }
+    void on(const typename engine_type::drained& news) {
+        static_cast<incoming<P>*>(link_of(news.context))->on_drained();
+    }
     void on(const typename engine_type::disposed&) {}  // the engine has forgotten it: settling it again changes nothing
 
     // The context of each link is its address as this type.
@@ -152,7 +161,8 @@ private:
     std::optional<transport::tls_context> tls_;
     std::optional<engine::trace> trace_;
     std::span<std::byte> room_;                 // where the stream puts what it receives, and
-    std::vector<bytes_view> given_output_;  // what it was given to send: a trace looks at both when it is known how much
+    std::vector<bytes_view>
+        given_output_;  // what it was given to send: a trace looks at both when it is known how much
     bool keeps_open_ = false;
     unsigned times_opened_ = 0;
     retry retry_;
@@ -170,7 +180,8 @@ private:
     std::optional<transport::time_point> give_up_at_;  // while we wait for open or close
 
     std::optional<engine::session_id> session_;
-    engine::delivery_id next_delivery_id_ = 0;  // of the next session: numbers go on, so that each is a message of its own
+    engine::delivery_id next_delivery_id_ =
+        0;  // of the next session: numbers go on, so that each is a message of its own
     std::vector<std::shared_ptr<outgoing<P>>> senders_;
     std::vector<std::shared_ptr<incoming<P>>> receivers_;
     unsigned names_made_ = 0;

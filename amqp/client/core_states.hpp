@@ -33,7 +33,8 @@ void core<P>::connect() {
                                         .loopback_only = !P::validation_type::refuses_malformed,
                                         .tls = tls_};
     connecting_ = transport::connect_tcp(
-        executor_, where, [weak = this->weak_from_this()](std::error_code error, std::shared_ptr<transport::loop> stream) {
+        executor_, where,
+        [weak = this->weak_from_this()](std::error_code error, std::shared_ptr<transport::loop> stream) {
             const auto self = weak.lock();
             if (!self || self->phase_ != phase::connecting) return;
             self->connecting_.reset();
@@ -148,7 +149,8 @@ auto core<P>::attach(sender_options chosen, sender_done attached) -> link_ref {
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    return attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled), std::move(settings), std::move(attached));
+    return attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled),
+                  std::move(settings), std::move(attached));
 }
 
 template <class P>
@@ -167,13 +169,15 @@ auto core<P>::attach(receiver_options chosen, receiver_done attached) -> link_re
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings), std::move(attached));
+    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings),
+                  std::move(attached));
 }
 
 template <class P>
 template <class Link, class Done>
 auto core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) -> link_ref {
-    made->when_attached([made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
+    made->when_attached(
+        [made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
     if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
     chosen.context = static_cast<link<P>*>(made.get());
     if (keeps_open_ && phase_ != phase::open && phase_ < phase::closing) {  // it attaches when the connection is there
@@ -240,7 +244,8 @@ void core<P>::accept(const offer& from, const receiver_options& chosen, receiver
     settings.max_message_size = chosen.max_message_size;
     settings.credit = chosen.credit;
     settings.in_parts = chosen.in_parts;
-    accept(std::make_shared<incoming<P>>(chosen.credit, from.attach.rcv_settle_mode), from, std::move(settings), std::move(attached));
+    accept(std::make_shared<incoming<P>>(chosen.credit, from.attach.rcv_settle_mode), from, std::move(settings),
+           std::move(attached));
 }
 
 template <class P>

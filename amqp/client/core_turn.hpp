@@ -155,7 +155,9 @@ template <class P>
 void core<P>::on(const typename engine_type::attached& news) {
     if (!news.remote_initiated) return link_of(news.context)->on_attached(*news.attach);
     const offer made{news.link, *news.attach};
-    if (!is_server_) return engine_->refuse_attach(news.link, {symbol{condition::not_allowed}, "this side attaches its links itself", {}});
+    if (!is_server_)
+        return engine_->refuse_attach(news.link,
+                                      {symbol{condition::not_allowed}, "this side attaches its links itself", {}});
     if (made.attach.role == role::receiver && !accepting_senders_.empty()) {
         auto [chosen, attached] = accepting_senders_.take();
         accept(made, chosen, std::move(attached));

@@ -42,11 +42,13 @@ private:
             far.close(ignored);
         }
         void pass(tcp::socket& from, tcp::socket& to, std::array<char, 65536>& through) {
-            from.async_read_some(asio::buffer(through), [self = shared_from_this(), &from, &to, &through](std::error_code ended, std::size_t n) {
+            from.async_read_some(asio::buffer(through), [self = shared_from_this(), &from, &to, &through](
+                                                            std::error_code ended, std::size_t n) {
                 if (ended) return self->close();
-                asio::async_write(to, asio::buffer(through, n), [self, &from, &to, &through](std::error_code failed, std::size_t) {
-                    failed ? self->close() : self->pass(from, to, through);
-                });
+                asio::async_write(to, asio::buffer(through, n),
+                                  [self, &from, &to, &through](std::error_code failed, std::size_t) {
+                                      failed ? self->close() : self->pass(from, to, through);
+                                  });
             });
         }
     };
@@ -76,22 +78,27 @@ struct counted {
 // Sends `count` numbered messages to a queue and receives them from it, on one connection that is cut `cuts` times.
 class journey {
 public:
-    journey(asio::io_context& io, cutting_proxy& way, connection_options options, std::string address, std::uint32_t count, int cuts)
+    journey(asio::io_context& io, cutting_proxy& way, connection_options options, std::string address,
+            std::uint32_t count, int cuts)
         : io_{io}, way_{way}, connection_{io.get_executor(), std::move(options)}, seen_(count), left_{count} {
         for (int i = 0; i < cuts; ++i) cut_at_.push_back(chance_() % count);
         std::ranges::sort(cut_at_);
         connection_.async_run([this](std::error_code error) { ended_ = error; });
-        connection_.async_open_receiver(receiver_options{.address = address, .credit = 500}, [this](std::error_code error, receiver in) {
-            if (error) return;
-            in_ = std::move(in);
-            receive();
-        });
-        connection_.async_open_sender(sender_options{.address = address, .retain_unsettled = true}, [this](std::error_code error, sender out) {
-            if (error) return;
-            out_ = std::move(out);
-            out_.on_outcome([this](delivery_id, const delivery_state& state) { answered_ += std::holds_alternative<accepted>(state); });
-            send();
-        });
+        connection_.async_open_receiver(receiver_options{.address = address, .credit = 500},
+                                        [this](std::error_code error, receiver in) {
+                                            if (error) return;
+                                            in_ = std::move(in);
+                                            receive();
+                                        });
+        connection_.async_open_sender(sender_options{.address = address, .retain_unsettled = true},
+                                      [this](std::error_code error, sender out) {
+                                          if (error) return;
+                                          out_ = std::move(out);
+                                          out_.on_outcome([this](delivery_id, const delivery_state& state) {
+                                              answered_ += std::holds_alternative<accepted>(state);
+                                          });
+                                          send();
+                                      });
     }
     counted play() {
         io_.restart();

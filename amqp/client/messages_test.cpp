@@ -85,7 +85,9 @@ TEST_CASE("an outcome may post, replace its own handler, or drop the connection"
     auto [out, in] = both.link();
     bool called = false;
     SECTION("post") {
-        out.on_outcome([&out = out, &called](delivery_id, const delivery_state&) { called = out.try_post(with_text("again")).has_value(); });
+        out.on_outcome([&out = out, &called](delivery_id, const delivery_state&) {
+            called = out.try_post(with_text("again")).has_value();
+        });
     }
     SECTION("replace") {
         out.on_outcome([&](delivery_id, const delivery_state&) {
@@ -176,7 +178,8 @@ TEST_CASE("a received message outlives its connection", "[client]") {
         REQUIRE(out.try_post(with_text("still readable")));
         kept = both.next(in);
         for (int i = 0; i < 2000; ++i) {  // far more than the block that it lies in
-            REQUIRE(std::get<0>(finish(both.io, out.async_post(with_text(std::string(100, 'x')), later))) == std::error_code{});
+            REQUIRE(std::get<0>(finish(both.io, out.async_post(with_text(std::string(100, 'x')), later))) ==
+                    std::error_code{});
             in.accept(both.next(in));
         }
     }

@@ -59,7 +59,9 @@ bool set_host(std::string_view text, connection_options& out) {
         port = text.substr(colon + 1);
         text = text.substr(0, colon);
     }
-    const auto is_of_a_host = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::strchr(".-_:%", c); };
+    const auto is_of_a_host = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || std::strchr(".-_:%", c);
+    };
     if (text.empty() || !std::ranges::all_of(text, is_of_a_host)) return false;
     out.host = text;
     if (port.empty()) return true;

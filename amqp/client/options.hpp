@@ -51,7 +51,8 @@ struct connection_options {
     // is doubled each time, and shortened by chance, so that many clients do not come back at once.
     std::vector<endpoint> alternatives{};
     std::chrono::milliseconds retry_after{100}, retry_after_at_most{30'000};
-    unsigned tries = 0;  // all hosts in vain this often in a row: async_run ends with the last error; 0: it goes on for ever
+    unsigned tries =
+        0;  // all hosts in vain this often in a row: async_run ends with the last error; 0: it goes on for ever
 };
 
 // none, or password_in_the_open: whether the credentials may be shown on a stream that others can read along, or cannot.

@@ -41,7 +41,8 @@ public:
         if (this->is_over()) return done(this->ended(), delivery_id{}), ticket{};
         if (const auto id = try_post(content, how)) return done(std::error_code{}, *id), ticket{};
         bytes encoded = kept(content);
-        if (is_too_large(encoded.size())) return done(make_error_code(errc::delivery_too_large), delivery_id{}), ticket{};
+        if (is_too_large(encoded.size()))
+            return done(make_error_code(errc::delivery_too_large), delivery_id{}), ticket{};
         return waiting_.add({std::move(encoded), how, std::move(done), {}, {}});
     }
     ticket send(const message& content, message_options how, sent_handler done) {
@@ -90,7 +91,8 @@ public:
         go_on();
     }
     void finish_stream(ticket which, sent_handler done) {
-        if (!is_streaming(which)) return done(this->is_over() ? this->ended() : make_error_code(errc::cancelled), delivery_state{});
+        if (!is_streaming(which))
+            return done(this->is_over() ? this->ended() : make_error_code(errc::cancelled), delivery_state{});
         if (stream_->answered) {
             const delivery_state answer = *std::exchange(stream_, std::nullopt)->answered;
             return done(std::error_code{}, answer);
@@ -322,8 +324,11 @@ private:
             this->engine().go_on(this->key(), all, !now.is_last);
         } else {
             this->engine().transfer(this->key(), all,
-                                    {.settled = is_settled(now.how), .message_format = now.how.format, .context = now.name,
-                                     .tag = {}, .more = !now.is_last});
+                                    {.settled = is_settled(now.how),
+                                     .message_format = now.how.format,
+                                     .context = now.name,
+                                     .tag = {},
+                                     .more = !now.is_last});
         }
         now.has_begun = true;
         this->home()->wake();

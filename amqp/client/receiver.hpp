@@ -74,7 +74,9 @@ public:
     // answer, since it was settled before or the link is over.
     bool accept(const message_type& which) { return settle(which, accepted{}); }
     bool release(const message_type& which) { return settle(which, released{}); }
-    bool reject(const message_type& which, std::optional<error> why = {}) { return settle(which, rejected{std::move(why)}); }
+    bool reject(const message_type& which, std::optional<error> why = {}) {
+        return settle(which, rejected{std::move(why)});
+    }
     bool modify(const message_type& which, modified how) { return settle(which, std::move(how)); }
     bool settle(const message_type& which, const delivery_state& state) {
         return !which.settled() && link_->settle(which.id(), which.connection(), state);
@@ -85,12 +87,14 @@ public:
     // void(error_code): the sender used or gave back all credit (§2.6.7).
     template <class Token>
     auto async_drain(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->drain(std::move(done)); });
+        return client::initiate<std::error_code>(executor_, token,
+                                                 [link = link_](auto done) { link->drain(std::move(done)); });
     }
     // void(error_code): detached; the peer has no more to say about this link.
     template <class Token>
     auto async_close(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->close(std::move(done)); });
+        return client::initiate<std::error_code>(executor_, token,
+                                                 [link = link_](auto done) { link->close(std::move(done)); });
     }
 
     // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).

@@ -47,7 +47,8 @@ public:
             state_->executor, token, [state = state_, what = std::move(what)](auto done) mutable {
                 const std::uint64_t name = state->request(std::move(what), std::move(done));
                 return [weak = std::weak_ptr{state}, name] {
-                    if (const auto still_there = weak.lock()) still_there->finish(name, make_error_code(errc::cancelled), {});
+                    if (const auto still_there = weak.lock())
+                        still_there->finish(name, make_error_code(errc::cancelled), {});
                 };
             });
     }
@@ -86,7 +87,8 @@ private:
             in.accept(arrived);
             const auto properties = arrived.view().properties();
             if (!properties) return;
-            if (const auto* const name = std::get_if<std::uint64_t>(&properties->correlation_id)) finish(*name, {}, std::move(arrived));
+            if (const auto* const name = std::get_if<std::uint64_t>(&properties->correlation_id))
+                finish(*name, {}, std::move(arrived));
         }
         void finish(std::uint64_t name, std::error_code error, message_type answer) {
             const auto found = waiting.find(name);

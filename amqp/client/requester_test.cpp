@@ -27,7 +27,8 @@ struct stage {
         REQUIRE(finish(io, client->async_open(later)) == std::error_code{});
         asking = opened(finish(io, requester::async_open(*client, "service", later)));
         questions = opened(finish(io, client->async_open_receiver("service", later)));
-        answers = opened(finish(io, client->async_open_sender(sender_options{}, later)));  // each answer says where it goes
+        answers =
+            opened(finish(io, client->async_open_sender(sender_options{}, later)));  // each answer says where it goes
     }
     received_message next_question() {
         received_message asked = opened(finish(io, questions.async_receive(later)));

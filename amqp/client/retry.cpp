@@ -26,7 +26,8 @@ std::optional<std::chrono::milliseconds> retry::failed() {
     constexpr unsigned doublings_at_most = 20;
     const auto wait = std::min(longest_, first_ * (1 << std::min(failures_ - 1, doublings_at_most)));
     thread_local std::minstd_rand chance{std::random_device{}()};
-    return std::chrono::milliseconds{std::uniform_int_distribution<std::int64_t>{wait.count() / 2, wait.count()}(chance)};
+    return std::chrono::milliseconds{
+        std::uniform_int_distribution<std::int64_t>{wait.count() / 2, wait.count()}(chance)};
 }
 
 bool retry::is_hopeless(std::error_code why, const amqp::error& said) {

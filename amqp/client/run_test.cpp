@@ -81,7 +81,8 @@ TEST_CASE("senders and receivers go on after the connection was lost", "[client]
     asio::io_context io;
     connection client{io.get_executor(), kept(broker.port())};
     auto running = client.async_run(later);
-    sender out = opened(finish(io, client.async_open_sender(sender_options{.address = "q", .retain_unsettled = true}, later)));
+    sender out =
+        opened(finish(io, client.async_open_sender(sender_options{.address = "q", .retain_unsettled = true}, later)));
     receiver in = opened(finish(io, client.async_open_receiver("q", later)));
     for (int round = 0; round < 3; ++round) {
         auto receiving = in.async_receive(later);

@@ -60,7 +60,8 @@ public:
         });
     }
     // A message whose body comes in parts, and need not be held whole; body_size in bytes, if it is known.
-    basic_outgoing_stream<P> stream(const message& head, std::optional<std::uint32_t> body_size = {}, message_options how = {}) {
+    basic_outgoing_stream<P> stream(const message& head, std::optional<std::uint32_t> body_size = {},
+                                    message_options how = {}) {
         return {executor_, link_, link_->begin_stream(head, how, body_size)};
     }
     // void(error_code): try_post would take a message now.
@@ -77,7 +78,8 @@ public:
     // void(error_code): detached; the peer has no more to say about this link.
     template <class Token>
     auto async_close(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token, [link = link_](auto done) { link->close(std::move(done)); });
+        return client::initiate<std::error_code>(executor_, token,
+                                                 [link = link_](auto done) { link->close(std::move(done)); });
     }
 
     // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).

@@ -17,10 +17,14 @@ template <class P>
 class basic_outgoing_stream {
 public:
     basic_outgoing_stream() = default;
-    basic_outgoing_stream(asio::any_io_executor executor, std::shared_ptr<client::outgoing<P>> link, client::ticket name) noexcept
+    basic_outgoing_stream(asio::any_io_executor executor, std::shared_ptr<client::outgoing<P>> link,
+                          client::ticket name) noexcept
         : executor_{std::move(executor)}, link_{std::move(link)}, name_{name} {}
     basic_outgoing_stream(basic_outgoing_stream&& other) noexcept
-        : executor_{std::move(other.executor_)}, link_{std::move(other.link_)}, name_{std::exchange(other.name_, 0)}, is_finished_{other.is_finished_} {}
+        : executor_{std::move(other.executor_)},
+          link_{std::move(other.link_)},
+          name_{std::exchange(other.name_, 0)},
+          is_finished_{other.is_finished_} {}
     basic_outgoing_stream& operator=(basic_outgoing_stream&& other) noexcept {
         std::swap(executor_, other.executor_);
         std::swap(link_, other.link_);
@@ -61,7 +65,8 @@ template <class P>
 class basic_incoming_stream {
 public:
     basic_incoming_stream() = default;
-    basic_incoming_stream(asio::any_io_executor executor, std::shared_ptr<client::incoming<P>> link, engine::delivery first)
+    basic_incoming_stream(asio::any_io_executor executor, std::shared_ptr<client::incoming<P>> link,
+                          engine::delivery first)
         : executor_{std::move(executor)}, state_{std::make_shared<state>(std::move(link), std::move(first))} {}
     basic_incoming_stream(basic_incoming_stream&&) noexcept = default;
     basic_incoming_stream& operator=(basic_incoming_stream&&) noexcept = default;
@@ -105,7 +110,8 @@ private:
             const auto found = reader.next();
             if (!found) return done(make_error_code(found.error()), bytes_view{});
             if (!found->empty() || !more) return done(std::error_code{}, *found);
-            link->receive([self = this->shared_from_this(), done = std::move(done)](std::error_code error, engine::delivery part) mutable {
+            link->receive([self = this->shared_from_this(), done = std::move(done)](std::error_code error,
+                                                                                    engine::delivery part) mutable {
                 if (error) {
                     self->more = false;
                     return done(error, bytes_view{});

@@ -39,7 +39,8 @@ TEST_CASE("what is written in parts is read in parts", "[client][stream][2.6.14]
     if (size_is_known) size = static_cast<std::uint32_t>(part.size()) * static_cast<std::uint32_t>(parts);
     auto writing = out.stream(headed(), size);
     auto reading = in.async_receive_stream(later);
-    for (int i = 0; i < parts; ++i) REQUIRE(finish(both.io, writing.async_write(view_of(part), later)) == std::error_code{});
+    for (int i = 0; i < parts; ++i)
+        REQUIRE(finish(both.io, writing.async_write(view_of(part), later)) == std::error_code{});
     auto finishing = writing.async_finish(later);
     incoming_stream arriving = opened(finish(both.io, std::move(reading)));
     std::string expected;
@@ -144,7 +145,8 @@ TEST_CASE("a receiver may decide before the end, or skip the rest", "[client][st
     next.body = payload{"next"};
     REQUIRE(std::get<0>(finish(both.io, out.async_post(next, later))) == std::error_code{});
     incoming_stream following = opened(finish(both.io, in.async_receive_stream(later)));
-    if (std::get<0>(finish(both.io, following.async_read(later))) == errc::cancelled) {  // the end of the one that was aborted
+    if (std::get<0>(finish(both.io, following.async_read(later))) ==
+        errc::cancelled) {  // the end of the one that was aborted
         following = opened(finish(both.io, in.async_receive_stream(later)));
     }
 }

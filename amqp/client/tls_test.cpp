@@ -74,7 +74,8 @@ TEST_CASE("a server must be who it is asked for", "[client][tls][5.2]") {
         connection_options by_address = to(other.broker.port());
         by_address.host = "127.0.0.1";
         CHECK(said_when_opened(by_address) == "IP address mismatch");
-        CHECK(error_of_open(to(other.broker.port(), {.ca_file = authority().file(), .server_name = "other.example"})) == std::error_code{});
+        CHECK(error_of_open(to(other.broker.port(), {.ca_file = authority().file(), .server_name = "other.example"})) ==
+              std::error_code{});
     }
     SECTION("its certificate is still good") {
         const served late{{.from = -3, .to = -1}};
@@ -89,7 +90,8 @@ TEST_CASE("a server must be who it is asked for", "[client][tls][5.2]") {
         const served theirs;
         ::setenv("SSL_CERT_FILE", authority().file().c_str(), 1);
         CHECK(error_of_open(to(theirs.broker.port(), {})) == std::error_code{});
-        CHECK(said_when_opened(to(theirs.broker.port(), {.ca_file = ours.file()})) == "unable to get local issuer certificate");
+        CHECK(said_when_opened(to(theirs.broker.port(), {.ca_file = ours.file()})) ==
+              "unable to get local issuer certificate");
         ::unsetenv("SSL_CERT_FILE");
     }
     SECTION("unless the user does not care") {
@@ -119,7 +121,8 @@ TEST_CASE("a client without a certificate is told that it needs one", "[client][
 }
 
 TEST_CASE("a certificate is enough to be let in as who it names", "[client][tls][sasl][5.3]") {
-    const served strict{{}, &authority(), {.user = "nobody", .password = "knows", .tls = tls_options{.ca_file = authority().file()}}};
+    const served strict{
+        {}, &authority(), {.user = "nobody", .password = "knows", .tls = tls_options{.ca_file = authority().file()}}};
     const certificate mine{{.name = "eva", .alternatives = ""}, &authority()};
     connection_options options = to(strict.broker.port(), mine.shown());
     options.tls->ca_file = authority().file();
@@ -138,8 +141,10 @@ TEST_CASE("a file that is not there is named before anything is sent", "[client]
     asio::io_context io;
     const auto made_with = [&](tls_options tls) { return [&io, tls] { connection{io.get_executor(), to(1, tls)}; }; };
     CHECK_THROWS_WITH(made_with({.ca_file = "no-such-ca.pem"})(), Catch::Contains("no-such-ca.pem"));
-    CHECK_THROWS_WITH(made_with({.certificate_file = "no-such-certificate.pem"})(), Catch::Contains("no-such-certificate.pem"));
-    CHECK_THROWS_WITH(made_with({.certificate_file = authority().file(), .key_file = "no-such-key"})(), Catch::Contains("no-such-key"));
+    CHECK_THROWS_WITH(made_with({.certificate_file = "no-such-certificate.pem"})(),
+                      Catch::Contains("no-such-certificate.pem"));
+    CHECK_THROWS_WITH(made_with({.certificate_file = authority().file(), .key_file = "no-such-key"})(),
+                      Catch::Contains("no-such-key"));
 }
 
 TEST_CASE("a client that stops in the middle of the handshake holds up nobody", "[client][tls]") {

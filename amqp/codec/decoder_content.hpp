@@ -20,8 +20,14 @@ template <> struct readable_from<std::uint64_t> {
 };
 template <> struct readable_from<std::int8_t> { using type = dispatch::codes<constructor::byte>; };
 template <> struct readable_from<std::int16_t> { using type = dispatch::codes<constructor::short_>; };
-template <> struct readable_from<std::int32_t> { using type = dispatch::codes<constructor::small_int, constructor::int_>; };
-template <> struct readable_from<std::int64_t> { using type = dispatch::codes<constructor::small_long, constructor::long_>; };
+template <>
+struct readable_from<std::int32_t> {
+    using type = dispatch::codes<constructor::small_int, constructor::int_>;
+};
+template <>
+struct readable_from<std::int64_t> {
+    using type = dispatch::codes<constructor::small_long, constructor::long_>;
+};
 template <> struct readable_from<float> { using type = dispatch::codes<constructor::float_>; };
 template <> struct readable_from<double> { using type = dispatch::codes<constructor::double_>; };
 template <> struct readable_from<decimal32> { using type = dispatch::codes<constructor::decimal32>; };
@@ -30,11 +36,17 @@ template <> struct readable_from<decimal128> { using type = dispatch::codes<cons
 template <> struct readable_from<char32_t> { using type = dispatch::codes<constructor::char_>; };
 template <> struct readable_from<timestamp> { using type = dispatch::codes<constructor::timestamp>; };
 template <> struct readable_from<uuid> { using type = dispatch::codes<constructor::uuid>; };
-template <> struct readable_from<bytes_view> { using type = dispatch::codes<constructor::binary8, constructor::binary32>; };
+template <>
+struct readable_from<bytes_view> {
+    using type = dispatch::codes<constructor::binary8, constructor::binary32>;
+};
 template <> struct readable_from<std::string_view> {
     using type = dispatch::codes<constructor::string8, constructor::string32>;
 };
-template <> struct readable_from<symbol_view> { using type = dispatch::codes<constructor::symbol8, constructor::symbol32>; };
+template <>
+struct readable_from<symbol_view> {
+    using type = dispatch::codes<constructor::symbol8, constructor::symbol32>;
+};
 
 // What a field of this type is called in a report.
 template <class T>

@@ -29,9 +29,9 @@ result<session_id> connection<P>::begin(session_settings chosen) {
     if (!channel) return errc::limit_exceeded;
     if (*channel >= sessions_.size()) sessions_.resize(*channel + 1);
     const auto id = static_cast<session_id>(*channel);
-    sessions_[*channel] =
-        std::make_unique<session>(id, chosen.next_outgoing_id,
-                                  chosen.incoming_window.value_or(settings_.incoming_window), settings_.outgoing_window);
+    sessions_[*channel] = std::make_unique<session>(id, chosen.next_outgoing_id,
+                                                    chosen.incoming_window.value_or(settings_.incoming_window),
+                                                    settings_.outgoing_window);
     send_begin(*sessions_[*channel], chosen);
     return id;
 }
@@ -110,8 +110,8 @@ template <class P>
 bool connection<P>::wants_more(const link_key& which) const {
     const session* const of = find(which.session);
     const link_node* const link = find(which);
-    return phase_ == phase::open && link && link->is_attached() && link->sending.wants_more() && of->window.room() > 0 &&
-           output_.size() < settings_.limits.output_bytes;
+    return phase_ == phase::open && link && link->is_attached() && link->sending.wants_more() &&
+           of->window.room() > 0 && output_.size() < settings_.limits.output_bytes;
 }
 
 template <class P>

@@ -28,7 +28,9 @@ public:
     std::uint32_t delivery_count() const noexcept { return delivery_count_; }
     bool is_halfway() const noexcept { return is_halfway_; }
     // The beginning was sent, and only the application knows how it goes on.
-    bool wants_more() const noexcept { return is_halfway_ && halfway_.open_ended && halfway_.done == halfway_.rest.size(); }
+    bool wants_more() const noexcept {
+        return is_halfway_ && halfway_.open_ended && halfway_.done == halfway_.rest.size();
+    }
     bool may_start() const noexcept { return credit_ > 0 && !is_halfway_; }
     bool drains() const noexcept { return drain_; }
     // A drain that was not answered yet. A message that is sent halfway has used its credit already.

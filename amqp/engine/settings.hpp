@@ -64,7 +64,7 @@ struct attach_settings {
     std::optional<std::uint64_t> max_message_size;  // §2.7.3: the longest message we accept; absent: no limit of ours
     std::uint32_t initial_delivery_count = 0;       // sender
     std::uint32_t credit = 0;                       // receiver: granted as soon as the link is attached
-    bool in_parts = false;                          // receiver: `delivered` as each transfer arrives, of whatever length
+    bool in_parts = false;  // receiver: `delivered` as each transfer arrives, of whatever length
     void* context = nullptr;                        // given back with each event of this link
     multiple<symbol> offered_capabilities{}, desired_capabilities;
     map properties;

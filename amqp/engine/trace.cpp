@@ -38,9 +38,9 @@ std::vector<words> words_of(std::tuple<Composites...>) {
 }
 
 const words* find(const value& descriptor) {
-    using known = std::tuple<open, begin, attach, flow, transfer, disposition, detach, end, close, sasl_mechanisms, sasl_init,
-                             sasl_challenge, sasl_response, sasl_outcome, source, target, coordinator, error, received,
-                             accepted, rejected, released, modified>;
+    using known = std::tuple<open, begin, attach, flow, transfer, disposition, detach, end, close, sasl_mechanisms,
+                             sasl_init, sasl_challenge, sasl_response, sasl_outcome, source, target, coordinator, error,
+                             received, accepted, rejected, released, modified>;
     static const std::vector<words> all = words_of(known{});
     const auto* const code = descriptor.get<std::uint64_t>();
     const auto* const name = descriptor.get<symbol>();
@@ -57,7 +57,9 @@ std::string quoted(std::string_view text, std::size_t at_most = longest_text) {
     return out + (text.size() > at_most ? "...\"" : "\"");
 }
 
-bool is_secret(std::string_view field) { return field == "initial-response" || field == "response" || field == "challenge"; }
+bool is_secret(std::string_view field) {
+    return field == "initial-response" || field == "response" || field == "challenge";
+}
 
 std::string text(const value& content);
 
@@ -123,13 +125,15 @@ std::string text_of_frame(const frame_header& header, bytes_view body) {
     if (body.empty()) return out + "(heartbeat)";
     decoder<production::validation_type, production::dispatch_type> in{body};
     value performative;
-    if (!in.read(performative)) return out + "(" + std::string{amqp::text(in.error())} + " at byte " + std::to_string(in.fault_offset()) + ")";
+    if (!in.read(performative))
+        return out + "(" + std::string{amqp::text(in.error())} + " at byte " + std::to_string(in.fault_offset()) + ")";
     const described* const composite = performative.get<described>();
     const words* const known = composite ? find(composite->descriptor()) : nullptr;
     const list* const fields = known ? composite->content().get<list>() : nullptr;
     out += fields ? std::string{known->name} + " " + fields_of(*known, *fields) : text(performative);
     if (in.remaining() > 0) {
-        out += " payload " + std::to_string(in.remaining()) + " bytes " + quoted(amqp::text_of(in.rest()), longest_payload);
+        out += " payload " + std::to_string(in.remaining()) + " bytes " +
+               quoted(amqp::text_of(in.rest()), longest_payload);
     }
     return out;
 }

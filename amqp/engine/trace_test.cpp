@@ -16,7 +16,8 @@ struct traced {
     engine::trace watch{[this](std::string_view line) { lines.emplace_back(line); }};
 
     bool says(std::string_view part) const {
-        return std::ranges::any_of(lines, [&](const std::string& line) { return line.find(part) != std::string::npos; });
+        return std::ranges::any_of(lines,
+                                   [&](const std::string& line) { return line.find(part) != std::string::npos; });
     }
 };
 

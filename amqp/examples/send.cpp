@@ -17,10 +17,14 @@ int main(int argc, char** argv) {
     connection.async_open_sender(url->address, [&](std::error_code error, amqp::sender opened) {
         if (error) return;  // async_run says why
         sender = std::move(opened);
-        sender.async_send({.body = amqp::payload{"hello"}}, [&](std::error_code failed, const amqp::delivery_state& state) {
-            std::cout << (failed ? failed.message() : std::holds_alternative<amqp::accepted>(state) ? "accepted" : "not accepted") << '\n';
-            connection.async_close([](std::error_code) {});
-        });
+        sender.async_send({.body = amqp::payload{"hello"}},
+                          [&](std::error_code failed, const amqp::delivery_state& state) {
+                              std::cout << (failed                                          ? failed.message()
+                                            : std::holds_alternative<amqp::accepted>(state) ? "accepted"
+                                                                                            : "not accepted")
+                                        << '\n';
+                              connection.async_close([](std::error_code) {});
+                          });
     });
     io.run();
 }

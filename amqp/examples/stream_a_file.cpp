@@ -52,8 +52,9 @@ int main(int argc, char** argv) try {
         if (error) std::cerr << error.message() << '\n';
     });
     const bool sends = argv[2] == std::string{"send"};
-    auto done = asio::co_spawn(
-        io, sends ? send(connection, url->address, argv[3]) : receive(connection, url->address, argv[3]), asio::use_future);
+    auto done =
+        asio::co_spawn(io, sends ? send(connection, url->address, argv[3]) : receive(connection, url->address, argv[3]),
+                       asio::use_future);
     io.run();
     done.get();
 } catch (const std::exception& wrong) {

@@ -23,11 +23,12 @@ int main(int argc, char** argv) try {
         connection.async_open_sender(url->address, [&](std::error_code error, amqp::sender opened) {
             if (error) return void(std::cerr << error.message() << '\n');
             sender = std::move(opened);
-            sender.async_send({.body = amqp::payload{"a secret"}}, [&](std::error_code failed, const amqp::delivery_state&) {
-                exit_code = failed ? 1 : 0;
-                std::cout << (failed ? failed.message() : "sent") << '\n';
-                connection.async_close([](std::error_code) {});
-            });
+            sender.async_send({.body = amqp::payload{"a secret"}},
+                              [&](std::error_code failed, const amqp::delivery_state&) {
+                                  exit_code = failed ? 1 : 0;
+                                  std::cout << (failed ? failed.message() : "sent") << '\n';
+                                  connection.async_close([](std::error_code) {});
+                              });
         });
     });
     io.run();

@@ -46,7 +46,8 @@ result<bool> part_reader::begin_section() {
     if (*which == section::amqp_value || *which == section::amqp_sequence) return errc::wrong_type;
     if (*which != section::data) {
         if (!in.skip()) return fault_or_more();
-        if (*which != section::footer) head_.insert(head_.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(in.offset()));
+        if (*which != section::footer)
+            head_.insert(head_.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(in.offset()));
         done_ += in.offset();
         return true;
     }

@@ -45,7 +45,8 @@ public:
     }
 
     std::shared_ptr<message_queue> queue(const std::string& address) override {
-        std::erase_if(queues_, [](const auto& each) { return each.second.use_count() == 1 && each.second->is_unused(); });
+        std::erase_if(queues_,
+                      [](const auto& each) { return each.second.use_count() == 1 && each.second->is_unused(); });
         std::shared_ptr<message_queue>& found = queues_[address];
         if (!found) found = std::make_shared<message_queue>(options_.queue_bytes);
         return found;

@@ -62,7 +62,8 @@ private:
     void route(engine::delivery delivery, const auto& answer) {
         const auto properties = message_view{delivery.payload}.properties();
         if (!properties) return answer(rejected{error{symbol{condition::decode_error}, {}, {}}});
-        if (!properties->to) return answer(rejected{error{symbol{condition::precondition_failed}, "no address in `to`", {}}});
+        if (!properties->to)
+            return answer(rejected{error{symbol{condition::precondition_failed}, "no address in `to`", {}}});
         answer(accepted{});
         if (*properties->to != discard) put(*of_.nodes_.queue(*properties->to), std::move(delivery));
     }
@@ -112,9 +113,11 @@ public:
         stored message = *std::exchange(sent_[slot], std::nullopt);
         free_.push_back(slot);
         if (const auto* changed = std::get_if<modified>(&state)) {
-            if (changed->undeliverable_here.value_or(false)) return of_.nodes_.log("a message is undeliverable: dropped");
+            if (changed->undeliverable_here.value_or(false))
+                return of_.nodes_.log("a message is undeliverable: dropped");
             message.failed_deliveries += changed->delivery_failed.value_or(false);
-            for (const auto& [name, content] : changed->message_annotations.entries) message.annotations.insert(name, content);
+            for (const auto& [name, content] : changed->message_annotations.entries)
+                message.annotations.insert(name, content);
         } else if (!std::holds_alternative<released>(state)) {
             return;  // accepted, rejected, or settled without a word: the broker is done with it
         }
@@ -143,8 +146,9 @@ private:
     std::uint64_t last_slot_ = 0;
 };
 
-broker_connection::broker_connection(node_directory& nodes, std::shared_ptr<transport::loop> loop, engine::settings settings,
-                                     engine::time_point now, std::function<void(broker_connection&)> ended)
+broker_connection::broker_connection(node_directory& nodes, std::shared_ptr<transport::loop> loop,
+                                     engine::settings settings, engine::time_point now,
+                                     std::function<void(broker_connection&)> ended)
     : nodes_{nodes}, loop_{std::move(loop)}, engine_{std::move(settings), now}, ended_{std::move(ended)} {
     loop_->start(*this);
 }
@@ -198,7 +202,8 @@ void broker_connection::attach_outgoing(const protocol::link_key& key, const att
     if (const auto* theirs_target = std::get_if<target>(&theirs.target)) ours.target = *theirs_target;
     source node = theirs.source.value_or(source{});
     if (node.dynamic) node.address = nodes_.new_address();
-    if (node.address.value_or("").empty()) return engine_.refuse_attach(key, {symbol{condition::invalid_field}, "no source address", {}});
+    if (node.address.value_or("").empty())
+        return engine_.refuse_attach(key, {symbol{condition::invalid_field}, "no source address", {}});
     const auto repeated = nodes_.repeated(*node.address);
     const auto queue = repeated ? nullptr : nodes_.queue(*node.address);
     nodes_.log("a consumer of " + *node.address);

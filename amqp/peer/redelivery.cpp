@@ -30,7 +30,8 @@ void redelivery::rewrite(const stored& message) {
     auto header = view.header();
     const auto delivery_annotations = view.delivery_annotations();
     auto annotations = view.message_annotations();
-    if (!header || !delivery_annotations || !annotations) return;  // malformed inside: as it is, for the receiver to refuse
+    if (!header || !delivery_annotations || !annotations)
+        return;  // malformed inside: as it is, for the receiver to refuse
 
     header->delivery_count = header->delivery_count.value_or(0) + message.failed_deliveries;
     for (const auto& [name, content] : message.annotations.entries) {

@@ -49,7 +49,8 @@ int main(int argc, char** argv) {
     tls_options tls;
     program.add_option("--certificate", tls.certificate_file, "PEM, with its chain: then TLS is the only way in");
     program.add_option("--key", tls.key_file, "PEM; left out: it is in the file of the certificate");
-    program.add_option("--client-ca", tls.ca_file, "PEM: clients must show a certificate of these, and may use EXTERNAL");
+    program.add_option("--client-ca", tls.ca_file,
+                       "PEM: clients must show a certificate of these, and may use EXTERNAL");
     program.add_flag("--log", log, "says on stderr who comes and goes");
     return programs::run(program, argc, argv, [&] {
         if (log) options.log = print_line;

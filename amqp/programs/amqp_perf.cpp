@@ -14,22 +14,31 @@ void add_options(CLI::App& command, perf_options& options) {
     command.add_option("--count", options.count, "messages for each connection; without a duration, a million")
         ->check(CLI::PositiveNumber);
     command.add_option("--duration", options.duration, "seconds to send or receive for")->check(CLI::PositiveNumber);
-    command.add_option("--body-size", options.body_size, "bytes of a body")->check(CLI::Range(0, 1 << 30))->capture_default_str();
+    command.add_option("--body-size", options.body_size, "bytes of a body")
+        ->check(CLI::Range(0, 1 << 30))
+        ->capture_default_str();
     command.add_option("--max-frame-size", options.max_frame_size, "bytes of the longest frame, both ways")
         ->check(CLI::Range(512u, 1u << 30))->capture_default_str();
     command.add_option("--ca", options.ca_file, "with amqps, PEM: the authorities to trust, instead of the system's");
     command.add_flag("--settled", options.settled, "sends messages that nobody answers");
-    command.add_option("--credit", options.credit, "messages that may be under way")->check(CLI::Range(1u, 1u << 20))->capture_default_str();
-    command.add_option("--connections", options.connections, "each with an address of its own: address-1, address-2, ...")
-        ->check(CLI::Range(1, 256))->capture_default_str();
+    command.add_option("--credit", options.credit, "messages that may be under way")
+        ->check(CLI::Range(1u, 1u << 20))
+        ->capture_default_str();
+    command
+        .add_option("--connections", options.connections, "each with an address of its own: address-1, address-2, ...")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
     command.add_option("--variant", options.variant, "a client that deviates from production, as in buffer=append_copy")
         ->capture_default_str();
     command.add_flag("--json", options.json, "the result as one JSON object");
 }
 
 void add_listen(CLI::App& command, perf_options& options) {
-    auto* const listen = command.add_flag("--listen", options.listen, "takes one connection instead of going to a broker");
-    command.add_option("--port", options.port, "where to listen; 0: any that is free")->needs(listen)->capture_default_str();
+    auto* const listen =
+        command.add_flag("--listen", options.listen, "takes one connection instead of going to a broker");
+    command.add_option("--port", options.port, "where to listen; 0: any that is free")
+        ->needs(listen)
+        ->capture_default_str();
 }
 
 std::string known_variants() {
@@ -40,7 +49,8 @@ std::string known_variants() {
 
 // What no single option can know.
 void check(perf_options& options) {
-    if (!variants::find(options.variant)) throw CLI::ValidationError{"--variant", "no " + options.variant + "; there are " + known_variants()};
+    if (!variants::find(options.variant))
+        throw CLI::ValidationError{"--variant", "no " + options.variant + "; there are " + known_variants()};
     if (options.listen) {
         if (!options.url_text.empty()) throw CLI::ValidationError{"--listen", "whoever connects says the address"};
         if (options.connections != 1) throw CLI::ValidationError{"--listen", "takes one connection"};
@@ -60,7 +70,8 @@ int measure(perf_options& options) {
         programs::complain("amqp-perf", "interrupted");
         return programs::interrupted;
     } catch (const std::system_error& wrong) {
-        throw std::runtime_error((options.listen ? "127.0.0.1:" + std::to_string(options.port) + ": " : "") + wrong.code().message());
+        throw std::runtime_error((options.listen ? "127.0.0.1:" + std::to_string(options.port) + ": " : "") +
+                                 wrong.code().message());
     }
 }
 

@@ -16,7 +16,8 @@ inline constexpr std::size_t number_size = sizeof(std::uint64_t);
 // has no room for a number.
 inline bytes body_pattern(std::size_t size) {
     bytes body(size);
-    for (std::size_t k = size < number_size ? 0 : number_size; k < size; ++k) body[k] = static_cast<std::byte>(7 * k + 3);
+    for (std::size_t k = size < number_size ? 0 : number_size; k < size; ++k)
+        body[k] = static_cast<std::byte>(7 * k + 3);
     return body;
 }
 

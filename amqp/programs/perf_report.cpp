@@ -25,8 +25,11 @@ struct quantile {
     const char* key;
     const char* text;
 };
-constexpr quantile quantiles[] = {
-    {0.5, "p50", "50 %"}, {0.9, "p90", "90 %"}, {0.99, "p99", "99 %"}, {0.999, "p999", "99.9 %"}, {0.9999, "p9999", "99.99 %"}};
+constexpr quantile quantiles[] = {{0.5, "p50", "50 %"},
+                                  {0.9, "p90", "90 %"},
+                                  {0.99, "p99", "99 %"},
+                                  {0.999, "p999", "99.9 %"},
+                                  {0.9999, "p9999", "99.99 %"}};
 
 double microseconds(const perf_result& result, const quantile& which) {
     return static_cast<double>(result.taken.quantile(which.part).count()) / 1e3;
@@ -38,13 +41,15 @@ void print_json(const perf_options& options, const perf_result& result) {
     std::string latency;
     for (const quantile& each : quantiles) {
         char number[64];
-        std::snprintf(number, sizeof number, "%s\"%s\": %.1f", latency.empty() ? "" : ", ", each.key, microseconds(result, each));
+        std::snprintf(number, sizeof number, "%s\"%s\": %.1f", latency.empty() ? "" : ", ", each.key,
+                      microseconds(result, each));
         latency += number;
     }
-    std::printf("{\"messages\": %llu, \"seconds\": %.6f, \"messages_per_second\": %.0f, \"megabytes_per_second\": %.3f, "
-                "\"cpu_ns_per_message\": %.1f, \"latency_us\": %s}\n",
-                static_cast<unsigned long long>(result.messages), all.seconds, all.messages_per_second,
-                all.megabytes_per_second, all.cpu_ns, result.taken.empty() ? "null" : ("{" + latency + "}").c_str());
+    std::printf(
+        "{\"messages\": %llu, \"seconds\": %.6f, \"messages_per_second\": %.0f, \"megabytes_per_second\": %.3f, "
+        "\"cpu_ns_per_message\": %.1f, \"latency_us\": %s}\n",
+        static_cast<unsigned long long>(result.messages), all.seconds, all.messages_per_second,
+        all.megabytes_per_second, all.cpu_ns, result.taken.empty() ? "null" : ("{" + latency + "}").c_str());
 }
 
 void print_text(const perf_options& options, const perf_result& result) {

@@ -167,8 +167,8 @@ private:
         for (const worker& each : workers_) now += each.progress.load(std::memory_order_relaxed);
         if (options_.role == perf_role::bench) now /= 2;  // those that were sent, and the same that were received
         const auto rate = static_cast<double>(now - before);
-        std::fprintf(stderr, "\r\033[K%llu messages, %.0f messages/s, %.1f MB/s", static_cast<unsigned long long>(now), rate,
-                     rate * static_cast<double>(options_.body_size) / 1e6);
+        std::fprintf(stderr, "\r\033[K%llu messages, %.0f messages/s, %.1f MB/s", static_cast<unsigned long long>(now),
+                     rate, rate * static_cast<double>(options_.body_size) / 1e6);
         return now;
     }
 

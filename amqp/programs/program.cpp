@@ -22,7 +22,8 @@ int run(CLI::App& program, int argc, char** argv, const std::function<int()>& wo
     } catch (const CLI::CallForAllHelp& wanted) {
         return program.exit(wanted);
     } catch (const CLI::ParseError& wrong) {
-        complain(program.get_name(), std::string{wrong.what()} + "; " + program.get_name() + " --help says what there is");
+        complain(program.get_name(),
+                 std::string{wrong.what()} + "; " + program.get_name() + " --help says what there is");
         return misused;
     } catch (const std::exception& wrong) {
         complain(program.get_name(), wrong.what());

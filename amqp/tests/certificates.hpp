@@ -30,7 +30,8 @@ struct claims {
 class certificate {
 public:
     // Signed by `by`, or by itself.
-    explicit certificate(const claims& says, const certificate* by = nullptr) : key_{EVP_EC_gen("P-256"), EVP_PKEY_free} {
+    explicit certificate(const claims& says, const certificate* by = nullptr)
+        : key_{EVP_EC_gen("P-256"), EVP_PKEY_free} {
         X509* const made = x509_.get();
         X509_set_version(made, 2);
         ASN1_INTEGER_set(X509_get_serialNumber(made), ++count());
@@ -38,14 +39,17 @@ public:
         X509_gmtime_adj(X509_getm_notAfter(made), says.to * day);
         X509_set_pubkey(made, key_.get());
         X509_NAME* const subject = X509_get_subject_name(made);
-        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(says.name.c_str()), -1, -1, 0);
+        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                                   reinterpret_cast<const unsigned char*>(says.name.c_str()), -1, -1, 0);
         const certificate& issuer = by ? *by : *this;
         X509_set_issuer_name(made, X509_get_subject_name(issuer.x509_.get()));
         if (says.is_authority) extend(NID_basic_constraints, "critical,CA:TRUE");
         if (!says.is_authority && !says.alternatives.empty()) extend(NID_subject_alt_name, says.alternatives);
-        if (X509_sign(made, issuer.key_.get(), EVP_sha256()) == 0) throw std::runtime_error("a certificate could not be signed");
+        if (X509_sign(made, issuer.key_.get(), EVP_sha256()) == 0)
+            throw std::runtime_error("a certificate could not be signed");
         write(file(), [&](FILE* to) { return PEM_write_X509(to, made); });
-        write(key_file(), [&](FILE* to) { return PEM_write_PrivateKey(to, key_.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+        write(key_file(),
+              [&](FILE* to) { return PEM_write_PrivateKey(to, key_.get(), nullptr, nullptr, 0, nullptr, nullptr); });
     }
     ~certificate() {
         std::filesystem::remove(file());

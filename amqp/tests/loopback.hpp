@@ -35,7 +35,9 @@ struct asio::async_result<amqp::tests::later_t, void(Results...)> {
 
 namespace amqp::tests {
 
-inline bool is_ready(const auto& future) { return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready; }
+inline bool is_ready(const auto& future) {
+    return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
 
 // Runs until `condition` holds. A test that hangs fails instead.
 void run_until(asio::io_context& io, const auto& condition) {
@@ -82,7 +84,8 @@ struct loopback {
     connection client, server;
 
     explicit loopback(connection_options of_client = {}, connection_options of_server = {})
-        : client{io.get_executor(), to(listener.port(), std::move(of_client))}, server{io.get_executor(), std::move(of_server)} {
+        : client{io.get_executor(), to(listener.port(), std::move(of_client))},
+          server{io.get_executor(), std::move(of_server)} {
         auto accepted = server.async_open_from(listener, later);
         CHECK(finish(io, client.async_open(later)) == std::error_code{});
         CHECK(finish(io, std::move(accepted)) == std::error_code{});

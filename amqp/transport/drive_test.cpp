@@ -90,7 +90,8 @@ struct talker final : driven {
         if (news.may_write) {
             // In pieces of two bytes, as far as they go.
             views.clear();
-            for (std::size_t i = 0; i < output.size(); i += 2) views.push_back(view_of(output).subspan(i, std::min<std::size_t>(2, output.size() - i)));
+            for (std::size_t i = 0; i < output.size(); i += 2)
+                views.push_back(view_of(output).subspan(i, std::min<std::size_t>(2, output.size() - i)));
             next.output = views;
         }
         if (news.may_read && !finished) next.room = room;

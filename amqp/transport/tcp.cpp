@@ -62,10 +62,11 @@ public:
         timer_.async_wait([self = shared_from_this()](std::error_code error) {
             if (!error && self->done_) self->give_up(errc::timed_out);
         });
-        resolver_.async_resolve(where_.host, where_.port, [self = shared_from_this()](std::error_code error, auto found) {
-            if (error || self->given_up_ != errc::none) return self->finish(error);
-            self->connect(found);
-        });
+        resolver_.async_resolve(where_.host, where_.port,
+                                [self = shared_from_this()](std::error_code error, auto found) {
+                                    if (error || self->given_up_ != errc::none) return self->finish(error);
+                                    self->connect(found);
+                                });
     }
     void cancel() override { give_up(errc::cancelled); }
 

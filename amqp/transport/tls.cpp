@@ -42,8 +42,8 @@ const std::error_category& certificate_category() noexcept {
 }
 
 // Of all protocols that a client offers, AMQP; one that offers others only is served all the same.
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* offered, unsigned int size,
-                    void*) {
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* offered,
+                    unsigned int size, void*) {
     unsigned char* chosen = nullptr;
     if (SSL_select_next_proto(&chosen, length, alpn, sizeof alpn - 1, offered, size) != OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_NOACK;
@@ -76,9 +76,12 @@ public:
     auto get_executor() { return shared_->stream.get_executor(); }
     bool is_private() const { return true; }
     std::string certified_name() const {
-        const std::unique_ptr<X509, void (*)(X509*)> theirs{SSL_get1_peer_certificate(shared_->stream.native_handle()), X509_free};
+        const std::unique_ptr<X509, void (*)(X509*)> theirs{SSL_get1_peer_certificate(shared_->stream.native_handle()),
+                                                            X509_free};
         char name[256];
-        if (!theirs || X509_NAME_get_text_by_NID(X509_get_subject_name(theirs.get()), NID_commonName, name, sizeof name) < 0) return {};
+        if (!theirs ||
+            X509_NAME_get_text_by_NID(X509_get_subject_name(theirs.get()), NID_commonName, name, sizeof name) < 0)
+            return {};
         return name;
     }
 
@@ -141,7 +144,8 @@ private:
         if (shared_->ready || shared_->failed) return go_on(shared_->failed);
         shared_->waiting.push_back(std::move(go_on));
         if (std::exchange(shared_->begun, true)) return;
-        const auto side = shared_->context->role == tls_role::client ? ssl::stream_base::client : ssl::stream_base::server;
+        const auto side =
+            shared_->context->role == tls_role::client ? ssl::stream_base::client : ssl::stream_base::server;
         shared_->stream.async_handshake(side, [shared = shared_](std::error_code error) {
             shared->ready = !error;
             shared->failed = why(*shared, error);

@@ -10,8 +10,10 @@ namespace amqp {
 struct tls_options {
     // Whom we trust: these authorities and no others. Empty: a client trusts the system's, a server asks for no certificate.
     std::string ca_file{};
-    std::string certificate_file{}, key_file{};  // who we are: the certificate first, then its chain; empty: nobody says
-    // A client: whether the server's certificate must be good, and be the host's. Without that anybody may be the server.
+    std::string certificate_file{},
+        key_file{};  // who we are: the certificate first, then its chain; empty: nobody says
+    // A client: whether the server's certificate must be good, and be the host's. Without that anybody may be the
+    // server.
     bool verify = true;
     std::string server_name{};  // the name that a client asks for (SNI) and expects; empty: the host it connects to
 };

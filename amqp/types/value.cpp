@@ -19,7 +19,8 @@ const value* map::find(std::string_view key) const noexcept {
 
 void map::insert(value key, value content) { entries.emplace_back(std::move(key), std::move(content)); }
 
-array::array(std::vector<value> elements) : items{std::move(elements)}, count{static_cast<std::uint32_t>(items.size())} {
+array::array(std::vector<value> elements)
+    : items{std::move(elements)}, count{static_cast<std::uint32_t>(items.size())} {
     while (!items.empty() && items.front().get<described>()) {
         descriptors.push_back(items.front().get<described>()->descriptor());
         for (value& item : items) {
@@ -38,7 +39,8 @@ const value& array::operator[](std::uint32_t index) const noexcept {
 
 // Whether one item stands for all of them makes no difference.
 bool operator==(const array& left, const array& right) {
-    if (left.element != right.element || left.count != right.count || left.descriptors != right.descriptors) return false;
+    if (left.element != right.element || left.count != right.count || left.descriptors != right.descriptors)
+        return false;
     const auto items = static_cast<std::uint32_t>(std::max(left.items.size(), right.items.size()));
     for (std::uint32_t i = 0; i < items; ++i) {
         if (left[i] != right[i]) return false;

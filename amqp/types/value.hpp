@@ -73,10 +73,10 @@ inline constexpr bool is_alternative_of<T, std::variant<Ts...>> = (std::is_same_
 
 class value {
 public:
-    using alternatives = std::variant<null_t, bool, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int8_t,
-                                      std::int16_t, std::int32_t, std::int64_t, float, double, decimal32, decimal64,
-                                      decimal128, char32_t, timestamp, uuid, bytes, std::string, symbol, list, map, array,
-                                      described>;
+    using alternatives =
+        std::variant<null_t, bool, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int8_t, std::int16_t,
+                     std::int32_t, std::int64_t, float, double, decimal32, decimal64, decimal128, char32_t, timestamp,
+                     uuid, bytes, std::string, symbol, list, map, array, described>;
 
     value() = default;
     // Only from exactly one of the alternatives: an int literal is an AMQP int, never by accident a long.

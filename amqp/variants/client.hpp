@@ -48,8 +48,8 @@ private:
 
 struct order {
     std::uint64_t count = UINT64_MAX;             // messages
-    std::chrono::nanoseconds duration{};          // 0: as long as it takes; else the run ends then, if it has not before
-    latencies* taken = nullptr;                   // sending unsettled: until the outcome; receiving: since the departure
+    std::chrono::nanoseconds duration{};  // 0: as long as it takes; else the run ends then, if it has not before
+    latencies* taken = nullptr;           // sending unsettled: until the outcome; receiving: since the departure
     departures* times = nullptr;
     std::atomic<std::uint64_t>* progress = nullptr;  // messages so far, for others to look at
 };

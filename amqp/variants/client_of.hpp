@@ -28,7 +28,8 @@ public:
         wait([&](auto done) { connection_->async_open(done); }, where.host + ":" + where.port);
     }
     void open_from(const connection_options& where, void (*listening)(std::uint16_t port)) override {
-        transport::tcp_listener listener{io_.get_executor(), where.host, static_cast<std::uint16_t>(std::stoul(where.port))};
+        transport::tcp_listener listener{io_.get_executor(), where.host,
+                                         static_cast<std::uint16_t>(std::stoul(where.port))};
         listening(listener.port());
         connection_.emplace(io_.get_executor(), where);
         is_server_ = true;
@@ -42,7 +43,8 @@ public:
     }
     void open_receiver(const receiver_options& chosen) override {
         wait_for_link(receiver_, chosen.address, [&](auto done) {
-            is_server_ ? connection_->async_accept_receiver(chosen, done) : connection_->async_open_receiver(chosen, done);
+            is_server_ ? connection_->async_accept_receiver(chosen, done)
+                       : connection_->async_open_receiver(chosen, done);
         });
     }
     run send(const send_order& what) override {
@@ -80,7 +82,8 @@ private:
     void play(auto& under_way) {
         under_way.start();
         run_until([&] { return under_way.is_done(); });
-        if (const std::error_code error = under_way.error()) complain(under_way.subject(), error, under_way.last_error());
+        if (const std::error_code error = under_way.error())
+            complain(under_way.subject(), error, under_way.last_error());
     }
     void wait(const auto& begin, const std::string& subject) {
         std::optional<std::error_code> result;

@@ -25,7 +25,8 @@ public:
         std::uint64_t seen = 0;
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             seen += counts_[i];
-            if (seen > wanted || seen == total_) return std::chrono::nanoseconds{static_cast<std::int64_t>(middle_of(i))};
+            if (seen > wanted || seen == total_)
+                return std::chrono::nanoseconds{static_cast<std::int64_t>(middle_of(i))};
         }
         return {};
     }

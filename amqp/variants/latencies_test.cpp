@@ -7,7 +7,8 @@ using amqp::variants::latencies;
 using std::chrono::nanoseconds;
 
 TEST_CASE("a quantile is right to one part in 64, whatever the range", "[variants]") {
-    const std::int64_t scale = GENERATE(std::int64_t{1}, std::int64_t{1000}, std::int64_t{1'000'000}, std::int64_t{1'000'000'000'000});
+    const std::int64_t scale =
+        GENERATE(std::int64_t{1}, std::int64_t{1000}, std::int64_t{1'000'000}, std::int64_t{1'000'000'000'000});
     latencies taken;
     for (std::int64_t i = 1; i <= 1000; ++i) taken.add(nanoseconds{i * scale});
     for (const double part : {0.1, 0.5, 0.9, 0.99}) {

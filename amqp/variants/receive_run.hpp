@@ -84,7 +84,8 @@ private:
         if (number > 0 && load_big<std::uint64_t>(body->data()) != result_.messages)
             return "was expected, and another came";
         const bytes_view rest = body->subspan(number), expected = what_.body->subspan(number);
-        return rest.empty() || std::memcmp(rest.data(), expected.data(), rest.size()) == 0 ? nullptr : "has a wrong byte";
+        return rest.empty() || std::memcmp(rest.data(), expected.data(), rest.size()) == 0 ? nullptr
+                                                                                           : "has a wrong byte";
     }
     void finish() {
         if (done_) return;

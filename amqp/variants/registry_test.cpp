@@ -48,9 +48,14 @@ TEST_CASE("each variant of each axis has an end-to-end client", "[variants]") {
     CHECK(find("production") != nullptr);
     CHECK(find("first_choices") != nullptr);
     CHECK(find("buffer=nonsense") == nullptr);
-    std::apply([](auto... each) { CHECKED_IF(((find("buffer=" + std::string{each.name}) != nullptr) && ...)) {} }, buffer::all{});
+    std::apply(
+        [](auto... each) {
+            CHECKED_IF(((find("buffer=" + std::string{each.name}) != nullptr) && ...)) {}
+        },
+        buffer::all{});
     CHECK(all().size() == 2 + std::tuple_size_v<buffer::all> + std::tuple_size_v<dispatch::all> +
-                              std::tuple_size_v<validation::all> + std::tuple_size_v<lookup::all> + std::tuple_size_v<cursor::all>);
+                              std::tuple_size_v<validation::all> + std::tuple_size_v<lookup::all> +
+                              std::tuple_size_v<cursor::all>);
 }
 
 TEST_CASE("every variant sends and receives every byte, in order", "[variants]") {

@@ -18,7 +18,12 @@ template <class P>
 class send_run {
 public:
     send_run(asio::any_io_executor executor, basic_sender<P>& sender, const send_order& what, bool settled)
-        : sender_{sender}, what_{what}, settled_{settled}, timer_{executor}, catching_up_{executor}, next_{what.first} {}
+        : sender_{sender},
+          what_{what},
+          settled_{settled},
+          timer_{executor},
+          catching_up_{executor},
+          next_{what.first} {}
     // Whatever waits still ends, and finds nobody.
     ~send_run() {
         *here_ = false;
@@ -111,7 +116,8 @@ private:
     void on_outcome(delivery_id id, const delivery_state& state) {
         if (!std::holds_alternative<accepted>(state)) return not_accepted(state);
         if (what_.taken && departures::noted(id - first_id_)) {
-            what_.taken->add(std::chrono::steady_clock::now() - own_times_->left(std::uint64_t{id} * departures::every));
+            what_.taken->add(std::chrono::steady_clock::now() -
+                             own_times_->left(std::uint64_t{id} * departures::every));
         }
         count();
         if (settled_count_ == what_.count) return finish_when_done();
@@ -132,7 +138,8 @@ private:
         static constexpr const char* words[] = {"left open", "received", "accepted", "rejected",
                                                 "released",  "modified", "declared", "made part of a transaction"};
         if (const auto* refused = std::get_if<rejected>(&state)) last_error_ = refused->error;
-        fail(make_error_code(errc::cancelled), "message " + std::to_string(settled_count_) + " was " + words[state.index()]);
+        fail(make_error_code(errc::cancelled),
+             "message " + std::to_string(settled_count_) + " was " + words[state.index()]);
     }
     void fail(std::error_code error, std::string what) {
         if (done_) return;

@@ -27,7 +27,8 @@ constexpr int number_size = 8, body_size = 100, credit = 1000;
 // The number as 8 bytes big-endian, then byte k = (7k + 3) mod 256.
 proton::binary body(std::uint64_t number) {
     proton::binary octets(body_size);
-    for (int k = number_size; k < body_size; ++k) octets[static_cast<std::size_t>(k)] = static_cast<std::uint8_t>(7 * k + 3);
+    for (int k = number_size; k < body_size; ++k)
+        octets[static_cast<std::size_t>(k)] = static_cast<std::uint8_t>(7 * k + 3);
     for (std::size_t k = number_size; k-- > 0; number >>= 8) octets[k] = static_cast<std::uint8_t>(number);
     return octets;
 }
