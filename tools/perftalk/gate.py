@@ -21,7 +21,7 @@ def _judge_alone(path, arm):
 
 
 def _byte(value):
-    return f"0x{value:02x}" if isinstance(value, int) else str(value)
+    return f"0x{value:02x}" if isinstance(value, int) else "nothing"
 
 
 def describe_failure(verdict):
