@@ -84,64 +84,52 @@ private:
     }
 };
 
+// A client that is open with it.
+struct with_frozen {
+    asio::io_context io;
+    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
+    frozen server;
+    std::shared_ptr<transport::loop> loop;
+    connection client;
+
+    explicit with_frozen(bool reads_on, connection_options options = {})
+        : client{io.get_executor(), loopback::to(listener.port(), std::move(options))} {
+        server.reads_on = reads_on;
+        listener.accept([this](std::error_code, std::shared_ptr<transport::loop> taken) {
+            loop = std::move(taken);
+            loop->start(server);
+        });
+        REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
+    }
+    ~with_frozen() { loop->abandon(); }
+};
+
 }  // namespace
 
 TEST_CASE("a peer that does not answer close is given up", "[client][2.4.3]") {
-    asio::io_context io;
-    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
-    frozen server;
-    std::shared_ptr<transport::loop> loop;
-    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
-        loop = std::move(taken);
-        loop->start(server);
-    });
-    connection_options options = loopback::to(listener.port());
-    options.close_time_out = std::chrono::milliseconds{30};
-    connection client{io.get_executor(), options};
-    REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
-    CHECK(finish(io, client.async_close(later)) == errc::timed_out);
-    loop->abandon();
+    connection_options impatient;
+    impatient.close_time_out = std::chrono::milliseconds{30};
+    with_frozen here{false, impatient};
+    CHECK(finish(here.io, here.client.async_close(later)) == errc::timed_out);
 }
 
 TEST_CASE("an empty address in the options is none in the attach", "[client][3.5.3][3.5.4]") {
-    asio::io_context io;
-    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
-    frozen server;
-    server.reads_on = true;
-    std::shared_ptr<transport::loop> loop;
-    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
-        loop = std::move(taken);
-        loop->start(server);
-    });
-    connection client{io.get_executor(), loopback::to(listener.port())};
-    REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
-    const auto sender = client.async_open_sender(sender_options{}, later);
-    const auto receiver = client.async_open_receiver(receiver_options{}, later);
-    run_until(io, [&] { return server.offered.size() == 2; });
-    CHECK_FALSE(std::get<target>(server.offered[0].target).address);
-    CHECK_FALSE(server.offered[1].source->address);
-    loop->abandon();
+    with_frozen here{true};
+    const auto sender = here.client.async_open_sender(sender_options{}, later);
+    const auto receiver = here.client.async_open_receiver(receiver_options{}, later);
+    run_until(here.io, [&] { return here.server.offered.size() == 2; });
+    CHECK_FALSE(std::get<target>(here.server.offered[0].target).address);
+    CHECK_FALSE(here.server.offered[1].source->address);
 }
 
 TEST_CASE("an attach that nobody answers can be given up", "[client][2.6.3]") {
-    asio::io_context io;
-    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
-    frozen server;
-    server.reads_on = true;
-    std::shared_ptr<transport::loop> loop;
-    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
-        loop = std::move(taken);
-        loop->start(server);
-    });
-    connection client{io.get_executor(), loopback::to(listener.port())};
-    REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
+    with_frozen here{true};
     asio::cancellation_signal stop;
-    auto opening = client.async_open_sender("q", asio::bind_cancellation_slot(stop.slot(), later));
-    run_until(io, [&] { return server.offered.size() == 1; });
+    auto opening = here.client.async_open_sender("q", asio::bind_cancellation_slot(stop.slot(), later));
+    run_until(here.io, [&] { return here.server.offered.size() == 1; });
     stop.emit(asio::cancellation_type::terminal);
-    CHECK(std::get<0>(finish(io, std::move(opening))) == errc::cancelled);
-    CHECK(client.is_open());
-    loop->abandon();
+    CHECK(std::get<0>(finish(here.io, std::move(opening))) == errc::cancelled);
+    CHECK(here.client.is_open());
 }
 
 TEST_CASE("trusting validation connects to loopback only", "[client]") {
@@ -221,6 +209,15 @@ TEST_CASE("a link that was closed is detached at both ends", "[client][2.6.6]") 
     CHECK(finish(both.io, out.async_close(later)) == std::error_code{});
     CHECK_FALSE(out.is_open());
     CHECK(std::get<0>(finish(both.io, out.async_send(with_text("too late"), later))) == errc::link_detached);
+}
+
+TEST_CASE("a link that is detached leaves the others of its session alone, at both ends", "[client][2.6.6]") {
+    loopback both;
+    auto [first, of_first] = both.link();
+    auto [second, of_second] = both.link();
+    CHECK(finish(both.io, first.async_close(later)) == std::error_code{});
+    REQUIRE(std::get<0>(finish(both.io, second.async_post(with_text("still here"), later))) == std::error_code{});
+    CHECK(text_of(both.next(of_second)) == "still here");
 }
 
 TEST_CASE("a receive that is cancelled takes no message", "[client]") {

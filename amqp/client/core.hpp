@@ -140,7 +140,7 @@ private:
     void connect();
     bool is_lost(std::error_code why) const;
     void on_lost(std::error_code why);
-    void attach_again(link<P>& which);
+    void attach_again(const std::shared_ptr<link<P>>& which);
     template <class Link, class Done>
     link_ref attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
     void accept(const offer& from, const sender_options& chosen, sender_done attached);

@@ -197,13 +197,13 @@ auto core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen,
 }
 
 template <class P>
-void core<P>::attach_again(link<P>& which) {
-    if (!which.how() || !which.is_attaching()) return;
-    const auto in = session_for(*which.how());
-    const auto key = in ? engine_->attach(*in, *which.how()) : result<key_type>{in.error()};
-    if (key) return which.attach_to(*this, *key);
-    asio::post(executor_, [self = this->shared_from_this(), link = &which, why = key.error()] {
-        if (link->is_attaching()) self->end_link(link, make_error_code(why), {});
+void core<P>::attach_again(const std::shared_ptr<link<P>>& which) {
+    if (!which->how() || !which->is_attaching()) return;
+    const auto in = session_for(*which->how());
+    const auto key = in ? engine_->attach(*in, *which->how()) : result<key_type>{in.error()};
+    if (key) return which->attach_to(*this, *key);
+    asio::post(executor_, [self = this->shared_from_this(), which, why = key.error()] {
+        if (which->is_attaching()) self->end_link(which.get(), make_error_code(why), {});
     });
 }
 

@@ -121,8 +121,8 @@ void core<P>::on(const engine::opened& news) {
     if (opened_) opened_(std::error_code{});
     std::erase_if(senders_, [](const auto& each) { return each->is_over(); });
     std::erase_if(receivers_, [](const auto& each) { return each->is_over(); });
-    for (const auto& each : senders_) attach_again(*each);
-    for (const auto& each : receivers_) attach_again(*each);
+    for (const auto& each : senders_) attach_again(each);
+    for (const auto& each : receivers_) attach_again(each);
 }
 
 template <class P>
@@ -173,7 +173,8 @@ template <class P>
 void core<P>::on(const typename engine_type::detached& news) {
     if (!news.context) return void(std::erase_if(offers_, [&](const offer& each) { return each.key == news.link; }));
     link<P>* const which = link_of(news.context);
-    if (news.link.session != session_) engine_->end(news.link.session);  // it was the only link there
+    // The link of a message in parts is the only one on its session.
+    if (!is_server_ && news.link.session != session_) engine_->end(news.link.session);
     const errc why = which->is_attaching() ? errc::link_refused : errc::link_detached;
     end_link(which, make_error_code(why), news.error.value_or(amqp::error{}));
 }
