@@ -189,13 +189,16 @@ VALUES = {
     "double": of_bits(">d", "0000000000000000 8000000000000000 3fb999999999999a 0000000000000001 000fffffffffffff"
                             " 0010000000000000 7fefffffffffffff 7ff0000000000000 fff0000000000000 7ff8000000000000"
                             " fff8000012345678"),
-    "decimal32": [0x22500000, 0x22500001],
-    "decimal64": [0x2238000000000000, 0x2238000000000001],
-    "decimal128": [bytes.fromhex("2208" + 28 * "0"), bytes.fromhex("9430" + 27 * "0" + "1")],
+    "decimal32": [0x22500000, 0x22500001, 1, 0x77f3fcff, 0x78000000, 0xf8000000, 0x7c000000],
+    "decimal64": [0x2238000000000000, 0x2238000000000001, 1, 0x77fcff3fcff3fcff, 0x7800000000000000,
+                  0xf800000000000000, 0x7c00000000000000],
+    "decimal128": [number.to_bytes(16, "big") for number in (
+        0x2208 << 112, (0x9430 << 112) + 1, 1, 0x77ffcff3fcff3fcff3fcff3fcff3fcff, 0x78 << 120, 0xf8 << 120,
+        0x7c << 120)],
     "char": ["\0", "A", "\u20ac", "\ud7ff", "\ue000", "\uffff", "\U0001f600", "\U0010ffff"],
     "timestamp": [-2**63, -1, 0, 2**63 - 1, 1700000000123],
-    "uuid": [uuid.UUID("00112233-4455-6677-8899-aabbccddeeff")],
-    "binary": [b"", b"\x00\xff", bytes(range(256))],
+    "uuid": [uuid.UUID("00112233-4455-6677-8899-aabbccddeeff"), uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)],
+    "binary": [b"", b"\x00\xff", 255 * b"\x80", bytes(range(256))],
     "string": ["", "plain", 'say "\\"\n', "\0\x7f", "\u0080\u07ff\u0800\ud7ff\ue000\uffff",
                "\U00010000\U0010ffff", "s" * 255, "s" * 256],
     "symbol": ["", "amqp:symbol", "y" * 255, "y" * 256],
@@ -211,24 +214,28 @@ def compound_values():
     uints = lambda *numbers: ("array", "uint", None, [uint(n) for n in numbers])
     lists = [("list", []), ("list", [uint(1), ("list", [("null",), string("deep")])]),
              ("list", [("int", n) for n in range(300)]),
-             ("list", [uint(1), ("null",), uint(2), ("null",)]), ("list", [("null",), ("null",)])]
+             ("list", [uint(1), ("null",), uint(2), ("null",)]), ("list", [("null",), ("null",)]),
+             # The longest that a list8 holds, and the shortest that it does not.
+             ("list", 254 * [("boolean", True)]), ("list", 255 * [("boolean", True)])]
     maps = [("map", []),
-            ("map", [(symbol("a"), uint(1)), (string("a"), uint(2)), (("ulong", 3), ("map", [(uint(4), ("null",))]))])]
+            ("map", [(symbol("a"), uint(1)), (string("a"), uint(2)), (("ulong", 3), ("map", [(uint(4), ("null",))]))]),
+            ("map", [(("ubyte", n), ("null",)) for n in range(128)])]
     described = [("described", symbol("example:point"), ("list", [("int", 1), ("int", -1)])),
                  ("described", ("ulong", 0x0000123400000001), string("numeric")),
                  # Never described directly in described: Proton 0.37 reads the sibling after that one level off.
                  ("described", symbol("outer"), ("list", [("described", ("ulong", 7), ("boolean", True))]))]
-    arrays = [("array", kind, None, scalars(kind)) for kind in SCALARS]
-    arrays += [("array", "int", None, []),
-               ("array", "int", symbol("example:empty"), []),
-               ("array", "list", None, lists[:2]),
-               ("array", "map", None, maps),
-               ("array", "array", None, [uints(1, 2), uints(3)]),
-               ("array", "array", None, [("array", "array", None, [uints(1, 2), uints(3)]),
-                                         ("array", "array", None, [uints(3)])]),
-               ("array", "uint", symbol("example:metre"), [uint(1), uint(300)]),
-               ("array", "list", ("ulong", 0x0000123400000002), lists[:2])]
-    return {"list": lists, "map": maps, "described": described, "array": arrays}
+    arrays = {f"array of {kind}": [("array", kind, None, scalars(kind))] for kind in SCALARS}
+    arrays |= {
+        "array of nothing": [("array", "int", None, []), ("array", "int", symbol("example:empty"), [])],
+        "array of many": [("array", "ubyte", None, 300 * [("ubyte", 7)])],
+        "array of list": [("array", "list", None, lists[:2]),
+                          ("array", "list", ("ulong", 0x0000123400000002), lists[:2])],
+        "array of map": [("array", "map", None, maps)],
+        "array of array": [("array", "array", None, [uints(1, 2), uints(3)]),
+                           ("array", "array", None, [("array", "array", None, [uints(1, 2), uints(3)]),
+                                                     ("array", "array", None, [uints(3)])])],
+        "array of described": [("array", "uint", symbol("example:metre"), [uint(1), uint(300)])]}
+    return {"list": lists, "map": maps, "described": described, **arrays}
 
 
 def every_type():
