@@ -92,6 +92,15 @@ def proton_cpp():
     return built("peers", "proton_cpp")
 
 
+@pytest.fixture
+def proton_broker(proton_cpp):
+    """The port of the C++ broker among Proton's examples, which is built wherever they are installed."""
+    if not Path("/usr/share/proton/examples/cpp/broker.cpp").exists():
+        pytest.skip("Proton's examples are not installed (Debian: libqpid-proton11-dev-examples)")
+    with Process(proton_cpp.with_name("proton_broker"), "--address", "127.0.0.1:0") as process:
+        yield int(process.said(r"^broker listening on (\d+)$").group(1))
+
+
 @pytest.fixture(scope="session")
 def rabbitmq_node(tmp_path_factory):
     if not rabbitmq_peer.SERVER.exists():

@@ -67,3 +67,27 @@ def test_what_we_write_proton_reads_with_every_type(proton_types, every_type, br
 def test_what_we_write_we_read_with_every_type(every_type, broker):
     written = said(every_type, "write", f"amqp://127.0.0.1:{broker}/types")
     assert said(every_type, "read", f"amqp://127.0.0.1:{broker}/types") == written
+
+
+# What Proton's broker, which unpacks each message and packs it again, does to some.
+CHANGED = {
+    "sections": "the footer is lost, and annotations are sorted",
+    "data": "of several sections of a body only the last is left",
+    "sequence": "of several sections of a body only the last is left",
+}
+
+
+@pytest.mark.peer("Proton's broker")
+class TestThroughProtonsBroker:
+    @staticmethod
+    def holds(every_type, port, *names):
+        url = f"amqp://127.0.0.1:{port}/types"
+        return said(every_type, "write", url, *names) == said(every_type, "read", url, *names)
+
+    def test_no_type_is_lost(self, every_type, proton_broker):
+        names = [line.removeprefix("message ") for line in said(every_type, "describe") if line.startswith("message ")]
+        assert self.holds(every_type, proton_broker, *(name for name in names if name not in CHANGED))
+
+    @pytest.mark.parametrize("name", CHANGED)
+    def test_what_it_changes(self, every_type, proton_broker, name):
+        assert not self.holds(every_type, proton_broker, name)
