@@ -1,4 +1,4 @@
-// A receiving link: deliveries wait here for the application, and the credit is kept up as it takes them.
+// A receiving link: deliveries wait here for the application, and the credit is kept up as it takes them (§2.6.9).
 #pragma once
 
 #include "amqp/client/link.hpp"

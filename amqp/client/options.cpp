@@ -100,7 +100,7 @@ result<url> parse_url(std::string_view text) {
         scheme = text.substr(0, end);
         text.remove_prefix(end + 3);
     }
-    if (scheme == "amqp") return parse_rest(text, "5672");
+    if (scheme == "amqp") return parse_rest(text, "5672");  // both ports: §2.8.19
     if (scheme != "amqps") return errc::bad_option;
     auto secure = parse_rest(text, "5671");
     if (secure) secure->connection.tls.emplace();

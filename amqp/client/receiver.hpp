@@ -82,7 +82,8 @@ public:
         return !which.settled() && link_->settle(which.id(), which.connection(), state);
     }
 
-    // With receiver_options::credit = 0, the application says how many more messages may come.
+    // With receiver_options::credit = 0, the application says how many more messages may come. With a drain behind it
+    // that asks for what there is now, at most so many (§2.6.8).
     void add_credit(std::uint32_t more) { link_->add_credit(more); }
     // void(error_code): the sender used or gave back all credit (§2.6.7).
     template <class Token>

@@ -61,7 +61,7 @@ public:
     template <restricted E>
     bool read(E& out);  // bad_value when it is none of the choices
     bool read(list& out) { return read_whole(out); }
-    bool read(map& out);  // null counts as empty: "fields" and annotations are optional wherever they stand
+    bool read(map& out);  // null counts as empty: "fields" (§2.8.13) and annotations (§3.2.10) may always be absent
     bool read(array& out) { return read_whole(out); }
     template <class T>
     bool read(std::optional<T>& out);  // null is nullopt

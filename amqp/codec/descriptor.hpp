@@ -1,4 +1,4 @@
-// What a described value says it is: a number, or a name of the same meaning (§1.2, §1.4).
+// What a described value says it is: a number, or a name of the same meaning (§1.2, §1.4, §1.5).
 #pragma once
 
 #include <cstdint>

@@ -25,6 +25,7 @@ inline bool is_ascii(std::string_view text) noexcept {
 // Unicode scalar values only: no surrogates, nothing above U+10FFFF, no encoding longer than needed (RFC 3629).
 bool is_utf8(std::string_view text) noexcept;
 
+// §1.6.16: what a char may be.
 constexpr bool is_scalar_value(char32_t code) noexcept { return code < 0xD800 || (code > 0xDFFF && code <= 0x10FFFF); }
 
 }  // namespace amqp

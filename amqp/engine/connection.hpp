@@ -50,7 +50,7 @@ public:
     using settled = engine::settled<key>;
     using disposed = engine::disposed<key>;
 
-    // A client has its protocol header and, without SASL, its open in the output from the start.
+    // A client has its protocol header and, without SASL, its open in the output from the start (§2.4.2).
     connection(settings chosen, time_point now);
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
@@ -90,7 +90,7 @@ public:
 
     // --- sessions (§2.5)
 
-    // Answered by `begun`; links may be attached at once. not_open, or limit_exceeded: no channel is left (§2.4.7).
+    // Answered by `begun`; links may be attached at once. not_open, or limit_exceeded: no channel is left (§2.7.1).
     result<session_id> begin(session_settings chosen = {});
     // Answered by `ended`.
     void end(session_id which, std::optional<amqp::error> error = {});
@@ -154,7 +154,8 @@ private:
     using cursor = typename Policies::cursor_type;
     using writer = frame_writer<typename Policies::buffer_type, dispatch, cursor>;
 
-    // What the peer is expected to send next. `closing`: we sent close, and only the peer's is of interest.
+    // What the peer is expected to send next (§2.4.6, §2.4.7). `closing`: we sent close, and only the peer's is of
+    // interest.
     enum class phase : std::uint8_t { header, sasl, opening, open, closing, finished };
 
     // connection_turn.hpp: bytes, time, and what happens between frames

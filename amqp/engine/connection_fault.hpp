@@ -7,8 +7,8 @@
 
 namespace amqp::engine {
 
-// The link or session in which it happened is given up, if that is enough; else the connection. The peer is told, what
-// it still sends there is ignored until it has answered, and the application hears of it now.
+// The link (§2.6.5) or session (§2.5.4) in which it happened is given up, if that is enough; else the connection. The
+// peer is told, what it still sends there is ignored until it has answered, and the application hears of it now.
 template <class P>
 auto connection<P>::fault(errc reason, session* of, link_node* link) -> event* {
     const consequence follows = consequence_of(reason);

@@ -121,7 +121,7 @@ template <class P>
 auto connection<P>::on_close(decoder& in) -> event* {
     amqp::close close;
     if (!in.read_list_of(close)) return nullptr;
-    this->close();  // §2.4.3: answered, unless ours is under way already
+    this->close();  // §2.4.3, §2.4.4: answered, unless ours is under way already
     phase_ = phase::finished;
     return report(closed{std::move(close.error)});
 }
@@ -186,7 +186,7 @@ auto connection<P>::on_end(session& of, decoder& in) -> event* {
     if (!in.read_list_of(end)) return nullptr;
     of.end_received = true;
     remote_sessions_[*of.remote_channel] = nullptr;
-    if (!of.end_sent) send_end(of, {});
+    if (!of.end_sent) send_end(of, {});  // §2.5.2, §2.5.3: answered, unless ours is under way already
     gone_.emplace_back(&of, nullptr);
     if (of.reported) return nullptr;
     return report(ended{of.id, std::move(end.error)});

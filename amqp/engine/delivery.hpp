@@ -1,4 +1,4 @@
-// A message as it travels over a link: its numbers, its tag, and its bytes in a block that stays as long as it does.
+// A message as it travels over a link (§2.6.11): its numbers, its tag, and its bytes in a block that stays with it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace amqp::engine {
 
-// §2.6.12: counts the deliveries of one direction of a session; wraps around (RFC 1982).
+// §2.6.12, §2.8.8: counts the deliveries of one direction of a session; wraps around (RFC 1982).
 using delivery_id = std::uint32_t;
 
 // A whole message that was received, or a part of it. It may outlive the read that brought it and the connection itself, and may be

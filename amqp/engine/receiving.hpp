@@ -30,8 +30,8 @@ public:
         return true;
     }
 
-    // A delivery begins. False: there was no credit for it. Credit that was taken back may still have been used by
-    // deliveries that were under way, so what counts is the most that was ever granted.
+    // A delivery begins. False: there was no credit for it. Credit that was taken back (§2.6.10) may still have been
+    // used by deliveries that were under way, so what counts is the most that was ever granted.
     bool start() noexcept {
         if (delivery_count_ == granted_to_) return false;
         ++delivery_count_;

@@ -14,7 +14,7 @@ enum class frame_type : std::uint8_t { amqp = 0, sasl = 1 };
 
 inline constexpr std::size_t frame_header_size = 8;
 
-// §2.7.1: what every peer accepts, before and after open.
+// §2.7.1, §2.8.19: what every peer accepts, before and after open.
 inline constexpr std::uint32_t min_max_frame_size = 512;
 
 struct frame_header {

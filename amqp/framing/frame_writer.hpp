@@ -1,4 +1,4 @@
-// Performatives to frames: header, body, payload, and then the size that is known only at the end (§2.3).
+// Performatives to frames: header, body, payload, and then the size that is known only at the end (§2.3.1, §2.3.2).
 #pragma once
 
 #include <array>

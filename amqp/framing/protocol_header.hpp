@@ -13,6 +13,7 @@ enum class protocol_id : std::uint8_t { amqp = 0, tls = 2, sasl = 3 };
 
 inline constexpr std::size_t protocol_header_size = 8;
 
+// The last three bytes are the version, 1.0.0 for AMQP (§2.8.19) and for SASL (§5.3.4).
 constexpr std::array<std::byte, protocol_header_size> protocol_header(protocol_id protocol) noexcept {
     return {std::byte{'A'}, std::byte{'M'}, std::byte{'Q'}, std::byte{'P'}, static_cast<std::byte>(protocol),
             std::byte{1},   std::byte{0},   std::byte{0}};

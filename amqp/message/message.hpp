@@ -7,16 +7,16 @@
 
 namespace amqp {
 
-// Sections that hold nothing are not sent; the body always is. Keys of annotations are symbols, keys of application
-// properties strings.
+// Sections that hold nothing are not sent; the body always is. Keys of annotations are symbols (§3.2.10), keys of
+// application properties strings.
 struct message {
     amqp::header header;
-    map delivery_annotations;  // for the next hop only
-    map message_annotations;   // for every hop
+    map delivery_annotations;  // for the next hop only (§3.2.2)
+    map message_annotations;   // for every hop (§3.2.3)
     amqp::properties properties;
-    map application_properties;
+    map application_properties;  // §3.2.5
     amqp::body body;
-    map footer;
+    map footer;  // §3.2.9
 
     friend bool operator==(const message&, const message&) = default;
 };

@@ -1,4 +1,4 @@
-// A queue in memory between the links of a broker: messages wait, consumers take turns (§3.4, §3.5.3).
+// A queue in memory between the links of a broker: messages wait, consumers take turns (§3.3, §3.4, §3.5.3).
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace amqp::peer {
 
-// A message that waits or is on its way. The bytes stay where they were received; only what a consumer's outcome changed
-// is kept apart from them.
+// A message that waits (available, §3.3.1) or is on its way (acquired). The bytes stay where they were received; only
+// what a consumer's outcome changed is kept apart from them.
 struct stored {
     engine::delivery message;
     std::uint64_t position = 0;       // in its queue: what comes back goes where it was

@@ -16,7 +16,7 @@ struct attach {
     static constexpr definition defined{0x12, "amqp:attach:list"};
 
     std::string name;
-    std::uint32_t handle = 0;
+    std::uint32_t handle = 0;              // §2.8.4
     amqp::role role = amqp::role::sender;  // of the one who speaks
     sender_settle_mode snd_settle_mode = sender_settle_mode::mixed;
     receiver_settle_mode rcv_settle_mode = receiver_settle_mode::first;

@@ -12,7 +12,7 @@ struct begin {
     static constexpr definition defined{0x11, "amqp:begin:list"};
 
     std::optional<std::uint16_t> remote_channel;  // present in the answer to the peer's begin
-    std::uint32_t next_outgoing_id = 0;
+    std::uint32_t next_outgoing_id = 0;           // counts transfers (§2.8.9)
     std::uint32_t incoming_window = 0;
     std::uint32_t outgoing_window = 0;
     std::uint32_t handle_max = 4294967295;

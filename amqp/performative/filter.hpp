@@ -1,4 +1,4 @@
-// Which messages a source gives away: the filters that most peers know (§3.5.8).
+// Which messages a source gives away: the filters that most peers know (§3.5.1, §3.5.8).
 #pragma once
 
 #include <string_view>

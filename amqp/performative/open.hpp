@@ -16,10 +16,10 @@ struct open {
     std::optional<std::string> hostname;
     std::uint32_t max_frame_size = 4294967295;
     std::uint16_t channel_max = 65535;
-    std::optional<std::uint32_t> idle_time_out;  // in milliseconds
-    multiple<symbol> outgoing_locales, incoming_locales;
+    std::optional<std::uint32_t> idle_time_out;           // in milliseconds (§2.8.6)
+    multiple<symbol> outgoing_locales, incoming_locales;  // tags of languages (§2.8.12)
     multiple<symbol> offered_capabilities, desired_capabilities;
-    map properties;
+    map properties;  // symbols and values (§2.8.13)
 
     static constexpr auto fields() {
         return std::tuple{

@@ -13,13 +13,13 @@ namespace amqp {
 struct source {
     static constexpr definition defined{0x28, "amqp:source:list"};
 
-    std::optional<std::string> address;
+    std::optional<std::string> address;  // §3.2.15
     terminus_durability durable = terminus_durability::none;
     terminus_expiry_policy expiry_policy = terminus_expiry_policy::session_end;
-    std::uint32_t timeout = 0;  // in seconds
+    std::uint32_t timeout = 0;  // in seconds (§2.8.5)
     bool dynamic = false;
-    map dynamic_node_properties;
-    std::optional<symbol> distribution_mode;  // "move", "copy", or a word of the peer's own
+    map dynamic_node_properties;              // §3.5.9
+    std::optional<symbol> distribution_mode;  // "move", "copy" (§3.5.2, §3.5.7), or a word of the peer's own
     map filter;
     outcome default_outcome;
     multiple<symbol> outcomes;

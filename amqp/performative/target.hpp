@@ -14,12 +14,12 @@ namespace amqp {
 struct target {
     static constexpr definition defined{0x29, "amqp:target:list"};
 
-    std::optional<std::string> address;
+    std::optional<std::string> address;  // §3.2.15
     terminus_durability durable = terminus_durability::none;
     terminus_expiry_policy expiry_policy = terminus_expiry_policy::session_end;
-    std::uint32_t timeout = 0;  // in seconds
+    std::uint32_t timeout = 0;  // in seconds (§2.8.5)
     bool dynamic = false;
-    map dynamic_node_properties;
+    map dynamic_node_properties;  // §3.5.9
     multiple<symbol> capabilities;
 
     static constexpr auto fields() {
@@ -39,7 +39,7 @@ struct target {
 struct coordinator {
     static constexpr definition defined{0x30, "amqp:coordinator:list"};
 
-    multiple<symbol> capabilities;
+    multiple<symbol> capabilities;  // §4.5.7
 
     static constexpr auto fields() { return std::tuple{field{"capabilities", &coordinator::capabilities}}; }
     friend bool operator==(const coordinator&, const coordinator&) = default;

@@ -19,7 +19,7 @@ struct declare {
 struct discharge {
     static constexpr definition defined{0x32, "amqp:discharge:list"};
 
-    bytes txn_id;
+    bytes txn_id;              // §4.5.4
     std::optional<bool> fail;  // true: roll back
 
     static constexpr auto fields() {

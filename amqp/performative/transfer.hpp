@@ -15,9 +15,9 @@ struct transfer {
 
     std::uint32_t handle = 0;
     // Mandatory in a delivery's first transfer, and then in force for all of them.
-    std::optional<std::uint32_t> delivery_id;
+    std::optional<std::uint32_t> delivery_id;  // §2.8.8
     std::optional<amqp::delivery_tag> delivery_tag;
-    std::optional<std::uint32_t> message_format;
+    std::optional<std::uint32_t> message_format;  // §2.8.11
     std::optional<bool> settled;
     bool more = false;
     std::optional<receiver_settle_mode> rcv_settle_mode;

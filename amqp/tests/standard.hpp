@@ -1,4 +1,4 @@
-// The standard's own XML, as far as the tests compare with it: its types, their fields, choices and encodings.
+// The standard's own XML, as far as the tests compare with it: types, their fields, choices and encodings (§1.3).
 #pragma once
 
 #include <algorithm>
@@ -23,20 +23,20 @@ struct tag {
     }
 };
 
-struct field {
+struct field {  // §1.3.4
     std::string name, type, requires_, default_;
     bool mandatory, multiple;
 };
 
-struct choice {
+struct choice {  // §1.3.5
     std::string name, value;
 };
 
-struct encoding {
+struct encoding {  // §1.3.1
     std::string code, category, width;
 };
 
-struct type {
+struct type {  // primitive, composite (§1.3.2) or restricted (§1.3.5)
     std::string name, kind, source, provides;  // kind: the attribute "class"
     std::string descriptor;
     std::uint64_t code = 0;
@@ -83,7 +83,7 @@ inline std::vector<tag> tags_of(const std::string& xml) {
     return out;
 }
 
-// "0x00000000:0x00000010" is a domain and a number in it.
+// "0x00000000:0x00000010" is a domain and a number in it (§1.3.3, §1.5).
 inline std::uint64_t number_of(const std::string& code) {
     const std::size_t colon = code.find(':');
     return std::stoull(code.substr(0, colon), nullptr, 16) << 32 | std::stoull(code.substr(colon + 1), nullptr, 16);

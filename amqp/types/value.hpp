@@ -73,6 +73,7 @@ inline constexpr bool is_alternative_of<T, std::variant<Ts...>> = (std::is_same_
 
 class value {
 public:
+    // In the standard's order, described values last; §1.6.2 to §1.6.12 and §1.6.16 are types of C++.
     using alternatives =
         std::variant<null_t, bool, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int8_t, std::int16_t,
                      std::int32_t, std::int64_t, float, double, decimal32, decimal64, decimal128, char32_t, timestamp,
