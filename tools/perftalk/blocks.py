@@ -4,8 +4,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from perftalk import (chapter as chapters, crossing, exhibits, features, gain, ladder, path as paths, result as results, why,
-                      why_view)
+from perftalk import (chapter as chapters, crossing, exhibits, features, gain, ladder, path as paths, result as results,
+                      spec_index, why, why_view)
 from perftalk.evidence import RATE, directions, references_of
 from perftalk.files import write_atomically
 from perftalk.screen import Stop, next_commands, say
@@ -187,7 +187,8 @@ def render_gains(places, readme):
 TABLES = {"verdict": render_verdict, "path": render_path, "ladder": render_ladder, "gain": render_gain,
           "crossing": render_crossing, "cpython": render_cpython, "claims": render_claims}
 PLOT = re.compile(r"^(?:(?:verdict|ladder)(?:-receive)?|path|crossing|sweep|sweep-[a-z][a-z0-9-]*|cpython)-plot$")
-WHOLE_BOOK = {"contents": render_contents, "gains": render_gains, "features": features.render}
+WHOLE_BOOK = {"contents": render_contents, "gains": render_gains, "features": features.render,
+              "sections": spec_index.render}
 KINDS = ", ".join([*WHOLE_BOOK, *TABLES, "why", "verdict-plot", "verdict-receive-plot", "path-plot", "ladder-plot",
                    "ladder-receive-plot", "crossing-plot", "sweep-plot", "sweep-NAME-plot", "cpython-plot",
                    "a chapter's exhibits"])
