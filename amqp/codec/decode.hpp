@@ -11,8 +11,8 @@ namespace amqp {
 template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
 using decoder_place = typename Cursor::template place<decoder<Validation, Dispatch>>;
 
-// Calls read(decoder&) on `input`; what it read is only of use when the answer is errc::none. All that the policy has to
-// say about a fault goes to `found`.
+// Calls read(decoder&) on `input`; what it read is only of use when the answer is errc::none. All that the policy has
+// to say about a fault goes to `found`.
 errc decode(auto& place, bytes_view input, auto&& read, const decode_limits& limits = {},
             validation::finding* found = nullptr) {
     const auto all = [&](auto& in) {

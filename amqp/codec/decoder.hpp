@@ -29,7 +29,8 @@ template <class T>
 concept readable = requires { typename readable_from<T>::type; };
 
 // Reads what `input` holds, which must outlive it and every view that is read. The first fault sticks: all later reads
-// answer false and change nothing, so a sequence of reads is checked once, at its end. A throwing policy throws instead.
+// answer false and change nothing, so a sequence of reads is checked once, at its end. A throwing policy throws
+// instead.
 template <validation::policy Validation, dispatch::policy Dispatch>
 class decoder {
 public:
@@ -85,6 +86,13 @@ public:
 
     // What is read while the answer lives stands there: the name of a field, a position or a key.
     auto at(const auto& place) { return trail_.at(place); }
+    auto at(const definition& entered) {  // its word is looked for only where somebody writes it down
+        if constexpr (std::same_as<typename Validation::trail, validation::no_trail>) {
+            return validation::no_trail::place{};
+        } else {
+            return trail_.at(entered.word());
+        }
+    }
 
     // Marks the input as broken here; `expected` is for the trail.
     bool fail(errc error, const auto&... expected) {

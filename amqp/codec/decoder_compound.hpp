@@ -111,6 +111,16 @@ described decoder<Validation, Dispatch>::read_described() {
 
 template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read_descriptor(descriptor& out) {
+    // All of the standard's own are three octets: known types have few constructors, and here one that is nearly always
+    // it.
+    if constexpr (Dispatch::resolves_known_types && !Validation::repeats) {
+        constexpr auto small = static_cast<std::byte>(constructor::small_ulong);
+        if (remaining() >= 3 && position_[0] == std::byte{} && position_[1] == small) {
+            out = {.code = std::to_integer<std::uint64_t>(position_[2]), .name = {}};
+            position_ += 3;
+            return true;
+        }
+    }
     if (fixed<std::uint8_t>() != 0 && ok()) return --position_, fail(errc::wrong_type, "a descriptor");
     if (!need(1)) return false;
     const auto code = static_cast<constructor>(*position_);
@@ -137,7 +147,7 @@ bool decoder<Validation, Dispatch>::read(T& out) {
 template <validation::policy Validation, dispatch::policy Dispatch>
 template <composite T>
 bool decoder<Validation, Dispatch>::read_list_of(T& out) {
-    [[maybe_unused]] const auto here = at(T::defined.word());
+    [[maybe_unused]] const auto here = at(T::defined);
     const auto fields = [&](std::uint32_t count) {
         std::uint32_t index = 0;
         for_each_field<T>([&](const auto& each) {

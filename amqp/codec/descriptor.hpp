@@ -24,8 +24,8 @@ struct definition {
     constexpr bool matches(const descriptor& received) const noexcept {
         return received.name.empty() ? received.code == code : received.name == name;
     }
-    // Flow, transfer, disposition, the states of a delivery and the sections of a message come over and over; everything
-    // else is said once a connection, a session or a link.
+    // Flow, transfer, disposition, the states of a delivery and the sections of a message come over and over;
+    // everything else is said once a connection, a session or a link.
     constexpr bool comes_often() const noexcept {
         return (code >= 0x13 && code <= 0x15) || (code >= 0x23 && code <= 0x27) || code >= 0x70;
     }

@@ -123,8 +123,8 @@ public:
     void compound(constructor narrow, constructor wide, std::size_t at_most, std::size_t count, auto&& content);
 
 private:
-    // What takes a function of its own, as it must where values hold values. A sink that is somebody's local variable goes
-    // there and comes back by value: behind a reference it would have to lie in memory.
+    // What takes a function of its own, as it must where values hold values. A sink that is somebody's local variable
+    // goes there and comes back by value: behind a reference it would have to lie in memory.
     template <class T>
     void apart(const T& content) {
         if constexpr (!requires { Sink::goes_by_value; }) {

@@ -69,6 +69,8 @@ public:
     // What is to be sent, in order; good until the next call of output(), but for the bytes: those stay until consumed,
     // whatever is requested meanwhile. Dispositions and window updates that were saved up are written first.
     std::span<const bytes_view> output();
+    // How much that is by now, without what was saved up.
+    std::size_t output_size() const noexcept { return output_.size(); }
     // The first n bytes of it were taken by the stream.
     void consume(std::size_t n);
     // When advance() must be called at the latest (§2.4.5).
@@ -132,8 +134,8 @@ public:
         message.pieces([this](bytes_view octets, bool referenced) { pieces_.push_back({octets, referenced}); });
         return transfer(link, std::span<const piece>{pieces_}, how);
     }
-    // A sender whose message began with `more`: its next part would be taken now. Like transfer(), go_on() keeps what the
-    // window does not take. abort() ends it without an end, and with it what the receiver has of it (§2.6.14).
+    // A sender whose message began with `more`: its next part would be taken now. Like transfer(), go_on() keeps what
+    // the window does not take. abort() ends it without an end, and with it what the receiver has of it (§2.6.14).
     bool wants_more(const link_key& link) const;
     void go_on(const link_key& link, std::span<const piece> part, bool more);
     void abort(const link_key& link);
@@ -192,13 +194,20 @@ private:
 
     // connection_messages.hpp: flow, transfer, disposition
     event* on_flow(session& of, decoder& in);
+    event* on_known_transfer(const frame& received);
     event* on_transfer(session& of, decoder& in);
+    event* on_whole_message(session& of, link_node& link, delivery_id id, bool is_settled, bytes_view payload,
+                            auto&& rest);
     errc on_first_transfer(session& of, link_node& link);
+    errc begin_delivery(session& of, link_node& link, delivery_id id, bool is_settled);
     event* on_disposition(session& of, decoder& in);
     event* next_settled();
     event* sent_is_settled(session& of, delivery_id id);
     event* received_is_settled(session& of, delivery_id id);
     void send_flow(session& of, link_node* link = nullptr);
+    bool send_known(session& of, link_node& link, delivery_id id, const transfer_settings& how,
+                    std::span<const piece> message, std::size_t size);
+    void remember(const session& of, link_node& link, const transfer_settings& how);
     std::size_t send_frames(session& of, amqp::transfer& next, std::span<const piece> message, std::size_t size,
                             bool open_ended = false);
     void keep_rest(session& of, link_node& link, std::span<const piece> message, std::size_t done);

@@ -13,6 +13,9 @@ namespace amqp::engine {
 // What a frame has besides payload: its header and a transfer with the longest fields that we ever write.
 inline constexpr std::size_t transfer_overhead = frame_header_size + 80;
 
+// From here on an id has four octets (§1.6.5), and a header that is remembered has the bytes that would be built.
+inline constexpr delivery_id smallest_known = 256;
+
 template <class P>
 delivery_id connection<P>::transfer(const link_key& which, std::span<const piece> message,
                                     const transfer_settings& how) {
@@ -23,22 +26,51 @@ delivery_id connection<P>::transfer(const link_key& which, std::span<const piece
     link.sending.started();
     if (!how.settled) of.sent.insert(id, {&link, how.context});
 
+    const std::size_t size = size_of(message);
+    const bool in_one_frame = size <= frame_size_limit_ - transfer_overhead && !how.more;
+    if (in_one_frame && send_known(of, link, id, how, message, size)) return id;
+
     outgoing_.handle = link.handle;
     outgoing_.delivery_id = id;
     outgoing_.delivery_tag = how.tag ? *how.tag : tag_of(id);
     outgoing_.message_format = how.message_format;
     outgoing_.settled = how.settled;
     outgoing_.batchable = how.batchable;
-    const std::size_t size = size_of(message);
-    if (size <= frame_size_limit_ - transfer_overhead && !how.more) {
+    if (in_one_frame) {
         outgoing_.more = false;
         write(of.channel(), outgoing_, message);
         of.window.sent();
+        remember(of, link, how);
     } else if (const std::size_t done = send_frames(of, outgoing_, message, size, how.more); done < size || how.more) {
         link.sending.stop_halfway(id).open_ended = how.more;
         if (done < size) keep_rest(of, link, message, done);
     }
     return id;
+}
+
+// With the header of the message before it, where only the numbers differ: nothing is left to be encoded, so all of it
+// goes straight to the output.
+template <class P>
+bool connection<P>::send_known(session& of, link_node& link, delivery_id id, const transfer_settings& how,
+                               std::span<const piece> message, std::size_t size) {
+    if constexpr (!P::repetition_type::remembers) return false;
+    if (id < smallest_known || how.tag || !link.header.says(how.message_format, how.settled, how.batchable))
+        return false;
+    output_.append(link.header.frame_with(id, size));
+    for (const piece& part : message) part.referenced ? output_.reference(part.octets) : output_.append(part.octets);
+    of.window.sent();
+    return true;
+}
+
+// The header that was built last, for the next message.
+template <class P>
+void connection<P>::remember(const session& of, link_node& link, const transfer_settings& how) {
+    if constexpr (!P::repetition_type::remembers) return;
+    if (*outgoing_.delivery_id < smallest_known || how.tag) return;
+    if (!link.header.is_worth_learning(how.message_format, how.settled, how.batchable)) return;
+    transfer_header::sink built;
+    encoder<transfer_header::sink, dispatch>{built}.write(outgoing_);
+    link.header.learn(of.channel(), built.written(), outgoing_);
 }
 
 template <class P>
@@ -185,6 +217,47 @@ auto connection<P>::on_flow(session& of, decoder& in) -> event* {
 
 // --- receiving (§2.6.14)
 
+// The frame has the header of the message before it on its link, but for the numbers: it was checked then. nullptr: it
+// has not, and must be read.
+template <class P>
+auto connection<P>::on_known_transfer(const frame& received) -> event* {
+    if constexpr (!P::repetition_type::remembers) return nullptr;
+    session* const of = received.channel < remote_sessions_.size() ? remote_sessions_[received.channel] : nullptr;
+    if (!of || of->end_sent || phase_ != phase::open) return nullptr;
+    link_node* const link = of->links.find_remote(transfer_header::handle_in(received.body));
+    if (!link || !link->header.begins(received.body)) return nullptr;
+    if (link->is_sender() || link->detach_sent || link->in_parts || link->assembly.is_under_way()) return nullptr;
+    if (!of->window.received()) return fault(errc::window_violation, of);
+    const transfer_header& known = link->header;
+    return on_whole_message(*of, *link, known.id_in(received.body), known.settled(),
+                            received.body.subspan(known.size()), [&](delivery& arrived) {
+                                arrived.message_format = known.message_format();
+                                arrived.tag = delivery_tag{known.tag_in(received.body)};
+                            });
+}
+
+// The event is filled in where it stands, by us and by rest(delivery).
+template <class P>
+auto connection<P>::on_whole_message(session& of, link_node& link, delivery_id id, bool is_settled, bytes_view payload,
+                                     auto&& rest) -> event* {
+    const errc broken = begin_delivery(of, link, id, is_settled);
+    if (broken != errc::none) return fault(broken, &of, &link);
+    if (payload.size() > link.largest_delivery) return fault(errc::delivery_too_large, &of, &link);
+    if (link.receiving.has_drained()) pending_.push_back(drained{key_of(of, link), link.context});
+    // One message mostly follows another: then all of the event is written over, and none of it made anew.
+    delivered* const before = std::get_if<delivered>(&event_);
+    delivered& news = before ? *before : event_.template emplace<delivered>();
+    news.delivery.more = news.delivery.aborted = false;
+    news.link = key_of(of, link);
+    news.context = link.context;
+    news.delivery.id = id;
+    news.delivery.settled = is_settled;
+    news.delivery.payload = payload;
+    news.delivery.block = reader_.block();
+    rest(news.delivery);
+    return &event_;
+}
+
 template <class P>
 auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
     if (!in.read_list_of(transfer_)) return nullptr;
@@ -193,7 +266,19 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
     if (!link || link->is_sender()) return fault(errc::unknown_handle, &of);
     if (link->detach_sent) return nullptr;
 
+    const bytes_view payload = in.rest();
+    if constexpr (P::repetition_type::remembers) {
+        link->header.learn(of.channel(), {payload.data() - in.offset(), in.offset()}, transfer_);
+    }
     assembly& arriving = link->assembly;
+    if (!arriving.is_under_way() && !transfer_.more && !transfer_.aborted && !link->in_parts) {
+        if (!transfer_.delivery_id || !transfer_.delivery_tag) return fault(errc::bad_delivery, &of, link);
+        return on_whole_message(of, *link, *transfer_.delivery_id, transfer_.settled.value_or(false), payload,
+                                [&](delivery& arrived) {
+                                    arrived.message_format = transfer_.message_format.value_or(0);
+                                    arrived.tag = *transfer_.delivery_tag;
+                                });
+    }
     const errc broken = arriving.is_under_way() ? arriving.go_on(transfer_) : on_first_transfer(of, *link);
     if (broken != errc::none) return fault(broken, &of, link);
     const delivery_id id = arriving.current().id;
@@ -228,12 +313,17 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
 
 template <class P>
 errc connection<P>::on_first_transfer(session& of, link_node& link) {
-    if (const errc broken = link.assembly.begin(transfer_); broken != errc::none) return broken;
+    const errc broken = link.assembly.begin(transfer_);
+    if (broken != errc::none) return broken;
+    return begin_delivery(of, link, link.assembly.current().id, link.assembly.current().settled);
+}
+
+template <class P>
+errc connection<P>::begin_delivery(session& of, link_node& link, delivery_id id, bool is_settled) {
     if (!link.receiving.start()) return errc::transfer_limit_exceeded;
-    const delivery& begun = link.assembly.current();
-    if (begun.settled) return errc::none;
+    if (is_settled) return errc::none;
     if (of.received.size() >= settings_.limits.unsettled_deliveries) return errc::limit_exceeded;
-    return of.received.insert(begun.id, {&link, 0}) ? errc::none : errc::bad_delivery;
+    return of.received.insert(id, {&link, 0}) ? errc::none : errc::bad_delivery;
 }
 
 // --- disposition (§2.6.12)
@@ -256,7 +346,8 @@ template <class P>
 auto connection<P>::next_settled() -> event* {
     session& of = *settling_.of;
     const bool ours = disposition_.role == amqp::role::receiver;
-    while (const auto id = (ours ? of.sent : of.received).first_in(settling_.next, settling_.last)) {
+    auto& ring = ours ? of.sent : of.received;
+    while (const auto id = ring.first_in(settling_.next, settling_.last)) {
         if (*id == settling_.last) settling_.of = nullptr;
         settling_.next = *id + 1;
         if (auto news = ours ? sent_is_settled(of, *id) : received_is_settled(of, *id)) return news;

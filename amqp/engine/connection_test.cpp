@@ -50,7 +50,7 @@ TEST_CASE("a connection opens and closes, whoever closes it", "[engine][2.4]") {
     });
 }
 
-TEST_CASE("both ends may close at the same time", "[engine][2.4.6]") {
+TEST_CASE("both ends may close at the same time", "[engine][2.4.4]") {
     replay([](auto& ends) {
         ends.pump();
         ends.client.close();
@@ -155,7 +155,7 @@ TEST_CASE("both ends may end a session at the same time", "[engine][2.5.5]") {
     });
 }
 
-TEST_CASE("there are no more sessions than both ends allow", "[engine][2.4.7]") {
+TEST_CASE("there are no more sessions than both ends allow", "[engine][2.7.1]") {
     settings few;
     few.channel_max = 1;
     two_ends<> ends{peer::whole_blocks, {}, few};

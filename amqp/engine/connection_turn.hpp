@@ -42,9 +42,11 @@ auto connection<P>::next_event() -> event* {
         if (settling_.of) {
             if (event* const news = next_settled()) return news;
         }
-        if (next_pending_ < pending_.size()) return report(std::move(pending_[next_pending_++]));
-        pending_.clear();
-        next_pending_ = 0;
+        if (!pending_.empty()) {
+            if (next_pending_ < pending_.size()) return report(std::move(pending_[next_pending_++]));
+            pending_.clear();
+            next_pending_ = 0;
+        }
         if (phase_ == phase::finished) return nullptr;
 
         if (phase_ == phase::header) {
@@ -103,12 +105,14 @@ auto connection<P>::on_server_header(bytes_view received) -> event* {
     return nullptr;
 }
 
-// Where a frame that cannot be read becomes a fault, however the validation reports it: who read from `in` only stopped.
+// Where a frame that cannot be read becomes a fault, however the validation reports it: who read from `in` only
+// stopped.
 template <class P>
 auto connection<P>::receive(const frame& received) -> event* {
     const bool sasl = phase_ == phase::sasl;
     if (sasl != (received.type == frame_type::sasl)) return fault(errc::unexpected_frame);  // §5.3.1: never mixed
     if (received.body.empty()) return sasl ? fault(errc::unexpected_frame) : nullptr;
+    if (event* const news = on_known_transfer(received)) return news;
     const auto read = [&](decoder& in) {
         event* const news = sasl ? on_sasl_frame(in) : on_amqp_frame(received.channel, in);
         return in.ok() ? news : refuse(in.found(), received.body);

@@ -12,8 +12,9 @@ namespace amqp::engine {
 // §2.6.12, §2.8.8: counts the deliveries of one direction of a session; wraps around (RFC 1982).
 using delivery_id = std::uint32_t;
 
-// A whole message that was received, or a part of it. It may outlive the read that brought it and the connection itself, and may be
-// destroyed in another thread. While it lives its block stays: a small message that is kept for long should be copied.
+// A whole message that was received, or a part of it. It may outlive the read that brought it and the connection
+// itself, and may be destroyed in another thread. While it lives its block stays: a small message that is kept for long
+// should be copied.
 struct delivery {
     delivery_id id{};
     std::uint32_t message_format{};

@@ -8,6 +8,7 @@
 #include "amqp/engine/assembly.hpp"
 #include "amqp/engine/receiving.hpp"
 #include "amqp/engine/sending.hpp"
+#include "amqp/engine/transfer_header.hpp"
 #include "amqp/performative/attach.hpp"
 
 namespace amqp::engine {
@@ -32,6 +33,7 @@ struct link {
     engine::sending sending;
     engine::receiving receiving;
     engine::assembly assembly;
+    transfer_header header;  // of the last transfer, either way
 
     bool is_sender() const noexcept { return role == amqp::role::sender; }
     bool is_attached() const noexcept {

@@ -157,7 +157,7 @@ TEST_CASE("a message that meets a closed window waits and goes on", "[engine][2.
         {}, small_frames(4));
 }
 
-TEST_CASE("the window opens again without any link activity", "[engine][2.5.6]") {
+TEST_CASE("70 000 messages on one credit grant: the window opens again without any link activity", "[engine][2.5.6]") {
     settings narrow;
     narrow.incoming_window = 10;
     replay(
@@ -174,6 +174,27 @@ TEST_CASE("the window opens again without any link activity", "[engine][2.5.6]")
             CHECK(ends.server_deliveries.size() == sent);
         },
         {}, narrow);
+}
+
+TEST_CASE("two sessions with small windows hold back themselves and not each other", "[engine][sessions][2.5.6]") {
+    replay(
+        [](auto& ends) {
+            const auto one = ends.open_session(), other = ends.open_session();
+            const auto first = ends.open_sender(one, "first", 1), second = ends.open_sender(other, "second", 2);
+            for (int round = 0; round < 2; ++round) {
+                ends.send(first, "a");
+                ends.send(first, "b");
+                CHECK_FALSE(ends.client.sendable(first));
+                ends.send(second, "a");
+                ends.send(second, "b");
+                CHECK_FALSE(ends.client.sendable(second));
+                ends.pump();
+            }
+            CHECK(ends.server_deliveries.size() == 8);
+            CHECK(ends.client.next_delivery_id(one) == 4);  // each session counts for itself
+            CHECK(ends.client.next_delivery_id(other) == 4);
+        },
+        {}, small_frames(2));
 }
 
 TEST_CASE("credit is used up, and comes back when the receiver says so", "[engine][2.6.7]") {
@@ -262,7 +283,7 @@ TEST_CASE("an early answer stops the rest of a message", "[engine][2.6.14]") {
         {}, small_frames(4));
 }
 
-TEST_CASE("ids wrap around", "[engine][2.8.10]") {
+TEST_CASE("delivery-ids that start at 0xFFFFFFFE go on past the wrap", "[engine][2.8.10]") {
     replay([](auto& ends) {
         const auto link = ends.open_sender(ends.open_session({.next_outgoing_id = 0xFFFF'FFFE}), "queue");
         ends.answer.reset();

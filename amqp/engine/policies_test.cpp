@@ -4,6 +4,7 @@
 #include "amqp/policy/cursor/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
+#include "amqp/policy/repetition/all.hpp"
 #include "amqp/policy/validation/all.hpp"
 #include "amqp/policy/with.hpp"
 #include "amqp/tests/hex.hpp"
@@ -27,7 +28,8 @@ TEMPLATE_TEST_CASE("every policy runs the same conversation", "[engine][policy]"
                    with_lookup<lookup::by_handle>, with_validation<validation::checked_throwing>,
                    with_validation<validation::defensive>, with_validation<validation::defensive_throwing>,
                    with_validation<validation::trusting>, with_dispatch<dispatch::tabled>,
-                   with_cursor<cursor::member>, with_cursor<cursor::local>) {
+                   with_cursor<cursor::member>, with_cursor<cursor::local>,
+                   with_repetition<repetition::rebuilt>) {
     replay<TestType>(
         [](auto& ends) {
             const std::string text(9'000, 'x');

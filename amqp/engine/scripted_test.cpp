@@ -78,7 +78,7 @@ TEST_CASE("neighbouring dispositions leave as one range, others as their own", "
     CHECK(peer.is_silent());
 }
 
-TEST_CASE("a disposition may wrap around and may claim more than there is", "[engine][2.7.6]") {
+TEST_CASE("a disposition over the whole id range settles what is there, across the wrap too", "[engine][2.7.6]") {
     const auto settled = [](std::uint32_t first, std::uint32_t last, std::uint32_t start, std::uint64_t count) {
         with_sender peer{1000, {.next_outgoing_id = start}};
         auto grant = with_sender::flow_of(33, 1000);

@@ -41,8 +41,8 @@ public:
         out.incoming_window = incoming_left_ = incoming_window_;
         out.outgoing_window = outgoing_window_;
     }
-    // Every flow carries these; each opens the window again unless it is held. How much the application holds back is decided by the
-    // credit of its links: a slow link must not close the window for the others.
+    // Every flow carries these; each opens the window again unless it is held. How much the application holds back is
+    // decided by the credit of its links: a slow link must not close the window for the others.
     void fill(amqp::flow& out) noexcept {
         out.next_incoming_id = next_incoming_id_;  // absent until the peer's begin was seen (§2.7.4)
         if (!held_) incoming_left_ = incoming_window_;

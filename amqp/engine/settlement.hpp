@@ -19,7 +19,7 @@ public:
 
     // Adds one delivery. What cannot be said together with it is passed to write(const disposition&) first.
     void add(delivery_id id, const delivery_state& state, bool settled, auto&& write) {
-        if (waits_ && waiting_.settled == settled && waiting_.state == state) {
+        if (waits_ && waiting_.settled == settled && equal(waiting_.state, state)) {
             if (id == *waiting_.last + 1) {
                 waiting_.last = id;
                 return;
@@ -45,6 +45,11 @@ public:
     }
 
 private:
+    // Nearly all deliveries are accepted, and there is nothing more to compare in that.
+    static bool equal(const delivery_state& left, const delivery_state& right) {
+        return std::holds_alternative<accepted>(left) ? std::holds_alternative<accepted>(right) : left == right;
+    }
+
     amqp::disposition waiting_;
     bool waits_ = false;
 };

@@ -42,8 +42,9 @@ public:
     const block_ref& block() const noexcept { return block_; }
 
 private:
-    // One read of a busy stream fills it, and it still fits a core's cache.
-    static constexpr std::size_t block_size = 64 * 1024;
+    // One read of a busy stream fills it, it still fits a core's cache, and a frame as long as most peers allow has a
+    // place in it wherever it begins: it need not be moved.
+    static constexpr std::size_t block_size = 128 * 1024;
 
     block_pool& pool_;
     block_ref block_ = pool_.take(block_size);

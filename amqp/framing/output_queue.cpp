@@ -10,6 +10,9 @@ void output_queue::append_slowly(bytes_view octets) {
     while (!octets.empty()) {
         if (chunks_.empty() || chunks_.back()->used == chunk_size) add_chunk();
         const std::size_t fits = std::min(octets.size(), chunk_size - chunks_.back()->used);
+        segments_.push_back({chunks_.back()->octets + chunks_.back()->used, fits});
+        is_reference_.push_back(false);
+        is_open_ = true;
         append_to_last(octets.first(fits));
         octets = octets.subspan(fits);
     }
@@ -19,6 +22,7 @@ void output_queue::reference(bytes_view octets) {
     if (octets.empty()) return;
     segments_.push_back(octets);
     is_reference_.push_back(true);
+    is_open_ = false;
     size_ += octets.size();
 }
 
@@ -33,6 +37,7 @@ void output_queue::consume(std::size_t n) {
         n -= part;
         if (front.empty()) ++first_;
     }
+    if (size_ == 0) is_open_ = false;
     if (first_ * 2 < segments_.size()) return;  // a queue that never becomes empty must not keep all it ever held
     segments_.erase(segments_.begin(), segments_.begin() + static_cast<std::ptrdiff_t>(first_));
     is_reference_.erase(is_reference_.begin(), is_reference_.begin() + static_cast<std::ptrdiff_t>(first_));

@@ -15,8 +15,9 @@ namespace amqp {
 class output_queue {
 public:
     void append(bytes_view octets) {
-        if (chunks_.empty() || chunk_size - chunks_.back()->used < octets.size()) return append_slowly(octets);
+        if (!is_open_ || chunk_size - chunks_.back()->used < octets.size()) return append_slowly(octets);
         append_to_last(octets);
+        segments_.back() = {segments_.back().data(), segments_.back().size() + octets.size()};
     }
     // `octets` must live, unchanged, until they are consumed.
     void reference(bytes_view octets);
@@ -41,33 +42,24 @@ private:
     };
 
     void append_slowly(bytes_view octets);
-    void append_to_last(bytes_view octets);
+    void append_to_last(bytes_view octets) noexcept;
     void add_chunk();
     void consumed_from_chunk(std::size_t n);
 
     std::vector<std::unique_ptr<chunk>> chunks_, spares_;
     std::vector<bytes_view> segments_;
     std::vector<bool> is_reference_;  // for each of segments_
+    bool is_open_ = false;            // the last segment ends the last chunk: what is appended becomes part of it
     std::size_t first_ = 0;           // the segments before it are consumed
     std::size_t size_ = 0;
 };
 
-// Neighbours in one chunk become one segment.
-inline void output_queue::append_to_last(bytes_view octets) {
-    if (octets.empty()) return;
+inline void output_queue::append_to_last(bytes_view octets) noexcept {
     chunk& last = *chunks_.back();
-    std::byte* const place = last.octets + last.used;
-    std::memcpy(place, octets.data(), octets.size());
+    std::memcpy(last.octets + last.used, octets.data(), octets.size());
     last.used += octets.size();
     last.unsent += octets.size();
     size_ += octets.size();
-    const bool joins = segments_.size() > first_ && !is_reference_.back();
-    if (joins && segments_.back().data() + segments_.back().size() == place) {
-        segments_.back() = {segments_.back().data(), segments_.back().size() + octets.size()};
-    } else {
-        segments_.push_back({place, octets.size()});
-        is_reference_.push_back(false);
-    }
 }
 
 }  // namespace amqp

@@ -180,7 +180,7 @@ bool basic_message_view<Validation, Dispatch, Cursor>::read_section(decoder& in,
     if constexpr (composite<std::remove_reference_t<T>>) {
         return in.read_list_of(content);
     } else {
-        [[maybe_unused]] const auto here = in.at(definition_of(which).word());
+        [[maybe_unused]] const auto here = in.at(definition_of(which));
         return in.read(content);
     }
 }

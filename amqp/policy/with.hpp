@@ -1,4 +1,5 @@
-// Production but for one axis: with_buffer<V> has the buffer V, and so on; with production's own choice it is production.
+// Production but for one axis: with_buffer<V> has the buffer V, and so on; with production's own choice it is
+// production.
 #pragma once
 
 #include <type_traits>
@@ -30,6 +31,10 @@ template <class Policy>
 struct deviating_cursor : production {
     using cursor_type = Policy;
 };
+template <class Policy>
+struct deviating_repetition : production {
+    using repetition_type = Policy;
+};
 
 // Named after the axis, so that code generated from a variant's name needs nothing else.
 template <class Chosen, class Policy, class Deviating>
@@ -45,5 +50,7 @@ template <class Policy>
 using with_lookup = deviating_if_other<production::lookup_type, Policy, deviating_lookup<Policy>>;
 template <class Policy>
 using with_cursor = deviating_if_other<production::cursor_type, Policy, deviating_cursor<Policy>>;
+template <class Policy>
+using with_repetition = deviating_if_other<production::repetition_type, Policy, deviating_repetition<Policy>>;
 
 }  // namespace amqp

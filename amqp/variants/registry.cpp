@@ -10,6 +10,7 @@
 #include "amqp/policy/cursor/all.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/first_choices.hpp"
+#include "amqp/policy/repetition/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
 #include "amqp/policy/validation/all.hpp"
 #include "amqp/policy/with.hpp"
@@ -33,6 +34,7 @@ std::span<const entry> all() {
         add_axis<with_validation>(made, "validation", static_cast<validation::all*>(nullptr));
         add_axis<with_lookup>(made, "lookup", static_cast<lookup::all*>(nullptr));
         add_axis<with_cursor>(made, "cursor", static_cast<cursor::all*>(nullptr));
+        add_axis<with_repetition>(made, "repetition", static_cast<repetition::all*>(nullptr));
         return made;
     }();
     return entries;

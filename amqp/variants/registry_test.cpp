@@ -10,6 +10,7 @@
 #include "amqp/policy/defaults.hpp"
 #include "amqp/policy/dispatch/all.hpp"
 #include "amqp/policy/lookup/all.hpp"
+#include "amqp/policy/repetition/all.hpp"
 #include "amqp/policy/validation/all.hpp"
 #include "amqp/tests/catch.hpp"
 
@@ -55,7 +56,7 @@ TEST_CASE("each variant of each axis has an end-to-end client", "[variants]") {
         buffer::all{});
     CHECK(all().size() == 2 + std::tuple_size_v<buffer::all> + std::tuple_size_v<dispatch::all> +
                               std::tuple_size_v<validation::all> + std::tuple_size_v<lookup::all> +
-                              std::tuple_size_v<cursor::all>);
+                              std::tuple_size_v<cursor::all> + std::tuple_size_v<repetition::all>);
 }
 
 TEST_CASE("every variant sends and receives every byte, in order", "[variants]") {

@@ -1,4 +1,5 @@
-// An immutable string, made anew for each addition (Python's `bytes +=`): each append copies all that was written before.
+// An immutable string, made anew for each addition (Python's `bytes +=`): each append copies all that was written
+// before.
 #pragma once
 
 #include <string>

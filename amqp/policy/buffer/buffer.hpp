@@ -10,7 +10,8 @@
 namespace amqp::buffer {
 
 // What an encoder writes to. `payload` takes bytes that are worth referencing instead of copying; whoever passes them
-// keeps them alive until they are sent. `patch` overwrites bytes that were appended before, at an offset from the start.
+// keeps them alive until they are sent. `patch` overwrites bytes that were appended before, at an offset from the
+// start.
 template <class S>
 concept sink = requires(S s, const S& c, bytes_view octets, std::size_t offset) {
     s.append(octets);

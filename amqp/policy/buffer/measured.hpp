@@ -1,4 +1,5 @@
-// Measures first, then writes once into a block of just that size: one allocation a message, and each value visited twice.
+// Measures first, then writes once into a block of just that size: one allocation a message, and each value visited
+// twice.
 #pragma once
 
 #include <cstring>

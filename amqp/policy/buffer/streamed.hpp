@@ -1,4 +1,5 @@
-// An output stream (Python's `BytesIO`): each message pays for a stream object, each append for the stream's bookkeeping.
+// An output stream (Python's `BytesIO`): each message pays for a stream object, each append for the stream's
+// bookkeeping.
 #pragma once
 
 #include <sstream>

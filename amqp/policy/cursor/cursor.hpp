@@ -23,8 +23,8 @@ struct user {
 };
 }  // namespace archetype
 
-// A byte that is written may be part of anything, of the position too: where others can see the position, a compiler has
-// to store it for each byte and to load it again behind it.
+// A byte that is written may be part of anything, of the position too: where others can see the position, a compiler
+// has to store it for each byte and to load it again behind it.
 //   write(sink, f)          calls f(out) once; what `out` took has arrived in the sink when write returns
 //   place<Decoder>          whoever reads has one; read(f, from...) calls f(in) with Decoder{from...}, answers as f does
 template <class C>

@@ -8,8 +8,8 @@
 
 namespace amqp::cursor {
 
-// A buffer whose bytes lie in one piece can lend the place of the next one. It names itself as the `lender`: what is derived
-// from it may append in a way of its own, and does not lend.
+// A buffer whose bytes lie in one piece can lend the place of the next one. It names itself as the `lender`: what is
+// derived from it may append in a way of its own, and does not lend.
 //   begin(), next(), end()   the first byte, where the next one goes, where the room ends
 //   give_back(next)          all before `next` is written
 //   widen(next, more)        the same, and room for `more` is needed: where the next byte goes now
@@ -23,8 +23,8 @@ concept windowed = buffer::sink<B> && requires(B b, std::byte* next, std::size_t
     { b.widen(next, more) } -> std::same_as<std::byte*>;
 };
 
-// The buffer knows nothing of what is appended here until it is given back. The end of the room is left with the buffer:
-// it is loaded for each comparison and never stored, so no append has to wait for another one's store.
+// The buffer knows nothing of what is appended here until it is given back. The end of the room is left with the
+// buffer: it is loaded for each comparison and never stored, so no append has to wait for another one's store.
 template <windowed Buffer>
 class window {
 public:

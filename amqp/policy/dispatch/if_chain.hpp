@@ -1,4 +1,5 @@
-// One comparison after the other, in the standard's order: the cost is the place in the chain, unless a compiler sees it.
+// One comparison after the other, in the standard's order: the cost is the place in the chain, unless a compiler sees
+// it.
 #pragma once
 
 #include "amqp/policy/dispatch/dispatch.hpp"

@@ -1,4 +1,5 @@
-// Resolved by the compiler where a field's type is known, by a switch elsewhere: most bytes of most messages need no search.
+// Resolved by the compiler where a field's type is known, by a switch elsewhere: most bytes of most messages need no
+// search.
 #pragma once
 
 #include "amqp/policy/dispatch/switched.hpp"

@@ -15,8 +15,8 @@ struct visitor {
 };
 }  // namespace archetype
 
-// links<Link> owns the links of one session. `key` is what a caller keeps of a link and hands back for each message; the
-// remote handle is what each incoming frame carries (§2.6.2). Both finds answer nullptr for what is not there.
+// links<Link> owns the links of one session. `key` is what a caller keeps of a link and hands back for each message;
+// the remote handle is what each incoming frame carries (§2.6.2). Both finds answer nullptr for what is not there.
 //   insert(handle, name, link)   `name` is unique in the session; answers the key
 //   map_remote / unmap_remote    ties the peer's handle to a link that is in here
 template <class L, class Links = typename L::template links<archetype::link>>

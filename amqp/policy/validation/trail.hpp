@@ -86,7 +86,7 @@ private:
     static std::string hexadecimal(std::byte octet) {
         std::array<char, 2> digits{};
         const auto end = std::to_chars(digits.begin(), digits.end(), std::to_integer<unsigned>(octet), 16).ptr;
-        return "0x" + std::string(digits.end() - end, '0') + std::string(digits.begin(), end);
+        return "0x" + std::string(static_cast<std::size_t>(digits.end() - end), '0') + std::string(digits.begin(), end);
     }
     static std::string described(errc error, bytes_view rest) {
         if (error == errc::truncated) return std::to_string(rest.size());

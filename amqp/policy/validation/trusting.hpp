@@ -1,4 +1,5 @@
-// A valid peer is assumed: no rule is looked at, and a malformed byte is undefined behaviour. Loopback experiments only.
+// A valid peer is assumed: no rule is looked at, and a malformed byte is undefined behaviour. Loopback experiments
+// only.
 #pragma once
 
 #include "amqp/policy/validation/validation.hpp"
