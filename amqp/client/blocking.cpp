@@ -1,21 +1,21 @@
 // The thread behind a blocking client: each call is a coroutine that runs there, and a future that waits here.
 #include "amqp/client/blocking.hpp"
 
+#include <exception>
+#include <future>
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
+#include <variant>
 
 #include <asio/awaitable.hpp>
-#include <asio/bind_cancellation_slot.hpp>
-#include <asio/cancellation_signal.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
-#include <asio/use_future.hpp>
 
 #include "amqp/client/connection.hpp"
 #include "amqp/client/receiver.hpp"
@@ -31,6 +31,13 @@ std::string said_by(const error& peer) {
     if (peer.condition.empty()) return {};
     return " (" + peer.condition.text() + (peer.description ? ": " + *peer.description : "") + ")";
 }
+
+// What went wrong in the thread. It is copied to whoever called and thrown there once more: an exception that two threads
+// own would be taken apart in one of them while the other one still reads it.
+struct failure {
+    std::error_code code;
+    std::string what;
+};
 
 // What the two clients share. Everything but the constructor and the calls runs in the thread.
 template <class Link, class Options>
@@ -57,20 +64,37 @@ public:
     }
 
     void open() { run(opening()); }
+    bool is_ready() { return run(being_ready()); }
     void close() { run(closing()); }
 
     template <class T>
     T run(asio::awaitable<T> what) {
-        return asio::co_spawn(io_, std::move(what), asio::use_future).get();
+        using result = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+        std::promise<std::variant<failure, result>> told;
+        asio::co_spawn(io_, std::move(what), [&told](std::exception_ptr wrong, auto... answer) {
+            try {
+                if (wrong) std::rethrow_exception(std::exchange(wrong, nullptr));
+                told.set_value(result{std::move(answer)...});
+            } catch (const failure& problem) {
+                told.set_value(problem);
+            } catch (...) {
+                told.set_exception(std::current_exception());
+            }
+        });
+        auto outcome = told.get_future().get();
+        if (const auto* const problem = std::get_if<failure>(&outcome)) {
+            throw std::system_error(problem->code, problem->what);
+        }
+        if constexpr (!std::is_void_v<T>) return std::get<result>(std::move(outcome));
     }
     Link& link() {
-        if (!link_) throw std::system_error(make_error_code(errc::not_open), "'" + chosen_.address + "'");
+        if (!link_) throw failure{make_error_code(errc::not_open), "'" + chosen_.address + "'"};
         return *link_;
     }
     [[noreturn]] void fail(std::error_code error, const std::string& what) {
         std::string said = link_ ? said_by(link_->last_error()) : "";
         if (said.empty() && connection_) said = said_by(connection_->last_error());
-        throw std::system_error(error, what + said);
+        throw failure{error, what + said};
     }
     const Options& chosen() const noexcept { return chosen_; }
 
@@ -83,7 +107,7 @@ private:
         auto [error, opened] = co_await open_link();
         if (error) {
             const std::string said = said_by(opened.last_error());
-            throw std::system_error(error, "'" + chosen_.address + "'" + said);
+            throw failure{error, "'" + chosen_.address + "'" + said};
         }
         link_.emplace(std::move(opened));
     }
@@ -94,6 +118,7 @@ private:
             return connection_->async_open_receiver(chosen_, as_pair);
         }
     }
+    asio::awaitable<bool> being_ready() { co_return link_ && link_->is_open(); }
     asio::awaitable<void> closing() {
         if (!connection_) co_return;
         if (link_ && link_->is_open()) co_await link_->async_close(as_pair);
@@ -111,22 +136,6 @@ private:
     std::thread thread_;
 };
 
-// Cancels the operation that is given its token when the time is over. The operation still answers: a message that arrives
-// in that moment is not lost.
-class deadline {
-public:
-    deadline(const asio::any_io_executor& executor, std::chrono::milliseconds after) : timer_{executor, after} {
-        timer_.async_wait([signal = signal_](std::error_code stopped) {
-            if (!stopped) signal->emit(asio::cancellation_type::terminal);
-        });
-    }
-    auto token() { return asio::bind_cancellation_slot(signal_->slot(), as_pair); }
-
-private:
-    std::shared_ptr<asio::cancellation_signal> signal_ = std::make_shared<asio::cancellation_signal>();
-    asio::steady_timer timer_;
-};
-
 }  // namespace
 
 class SendClient::thread : public background<sender, sender_options> {
@@ -134,9 +143,7 @@ public:
     using background::background;
 
     asio::awaitable<delivery_state> send(const message& content, std::chrono::milliseconds timeout) {
-        deadline end{co_await asio::this_coro::executor, timeout};
-        auto [error, state] = co_await link().async_send(content, end.token());
-        if (error == errc::cancelled) error = errc::timed_out;
+        auto [error, state] = co_await link().async_send(content, within(timeout, as_pair));
         if (error) fail(error, "'" + chosen().address + "'");
         co_return state;
     }
@@ -146,6 +153,7 @@ SendClient::SendClient(const std::string& url, sender_options chosen)
     : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
 SendClient::~SendClient() = default;
 void SendClient::open() { thread_->open(); }
+bool SendClient::client_ready() { return thread_->is_ready(); }
 void SendClient::close() { thread_->close(); }
 delivery_state SendClient::send_message(const message& content, std::chrono::milliseconds timeout) {
     return thread_->run(thread_->send(content, timeout));
@@ -167,9 +175,8 @@ public:
         };
         take_what_is_there();
         if (!batch.empty() || max_batch_size == 0) co_return batch;
-        deadline end{co_await asio::this_coro::executor, timeout};
-        auto [error, first] = co_await link().async_receive(end.token());
-        if (error == errc::cancelled) co_return batch;
+        auto [error, first] = co_await link().async_receive(within(timeout, as_pair));  // what comes is not lost
+        if (error == errc::timed_out) co_return batch;
         if (error) fail(error, "'" + chosen().address + "'");
         batch.push_back(std::move(first));
         take_what_is_there();
@@ -185,6 +192,7 @@ ReceiveClient::ReceiveClient(const std::string& url, receiver_options chosen)
     : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
 ReceiveClient::~ReceiveClient() = default;
 void ReceiveClient::open() { thread_->open(); }
+bool ReceiveClient::client_ready() { return thread_->is_ready(); }
 void ReceiveClient::close() { thread_->close(); }
 std::vector<received_message> ReceiveClient::receive_message_batch(std::size_t max_batch_size,
                                                                    std::chrono::milliseconds timeout) {

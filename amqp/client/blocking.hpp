@@ -25,6 +25,8 @@ public:
     ~SendClient();  // closes in order
 
     void open();
+    // Connection and link are open, as far as is known.
+    bool client_ready();
     // The outcome. Throws errc::timed_out when there is none in time; the message may arrive all the same.
     delivery_state send_message(const message& content, std::chrono::milliseconds timeout = std::chrono::seconds{30});
     void close();
@@ -40,6 +42,8 @@ public:
     ~ReceiveClient();
 
     void open();
+    // Connection and link are open, as far as is known.
+    bool client_ready();
     // Waits for one message, and takes with it what else has arrived, up to `max_batch_size`. Empty: none came in time.
     std::vector<received_message> receive_message_batch(std::size_t max_batch_size = 100,
                                                         std::chrono::milliseconds timeout = std::chrono::seconds{30});

@@ -11,8 +11,11 @@
 #include <asio/async_result.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
 
+#include "amqp/base/errc.hpp"
 #include "amqp/client/callback.hpp"
+#include "amqp/client/within.hpp"
 
 namespace amqp::client {
 
@@ -59,6 +62,37 @@ auto initiate(const asio::any_io_executor& executor, Token&& token, auto begin) 
             }
         },
         token);
+}
+
+// The time of one operation, and whether it is over.
+struct alarm {
+    alarm(const asio::any_io_executor& executor, std::chrono::milliseconds time) : timer{executor, time} {}
+    asio::steady_timer timer;
+    bool rang = false, is_done = false;
+};
+
+// The same, for as long as `limited` says. The timer runs where the operation does, which has to be one that `begin`
+// can cancel.
+template <class... Results, class Token>
+auto initiate(const asio::any_io_executor& executor, time_limited<Token> limited, auto begin) {
+    return initiate<Results...>(
+        executor, std::move(limited.token),
+        [executor, begin = std::move(begin), time = limited.time](auto done) mutable {
+            const auto limit = std::make_shared<alarm>(executor, time);
+            const auto cancel =
+                begin([limit, done = std::move(done)](std::error_code error, auto... results) mutable {
+                    limit->is_done = true;
+                    limit->timer.cancel();
+                    if (limit->rang && error == errc::cancelled) error = make_error_code(errc::timed_out);
+                    done(error, std::move(results)...);
+                });
+            if (!limit->is_done) limit->timer.async_wait([limit, cancel](std::error_code stopped) {
+                if (stopped || limit->is_done) return;
+                limit->rang = true;
+                cancel();
+            });
+            return cancel;
+        });
 }
 
 }  // namespace amqp::client

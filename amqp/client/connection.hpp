@@ -16,7 +16,8 @@ namespace amqp {
 // the connection; a handler is never called from inside the call that begins the operation.
 //
 // Use it in its executor only; an executor with several threads must be a strand. Destroying it drops the connection
-// without a word: async_close is the orderly way. What waits ends with errc::cancelled; senders and receivers may outlive it.
+// without a word: async_close is the orderly way. What waits ends with errc::cancelled; senders and receivers may
+// outlive it.
 template <class P>
 class basic_connection {
 public:
@@ -40,10 +41,10 @@ public:
     auto async_open(Token&& token) {
         return initiate(token, [core = core_](auto done) { core->open(std::move(done)); });
     }
-    // void(error_code): opens, and opens again whenever the connection is lost, as often as the options say: looks for a
-    // host, connects, exchanges SASL and open, and attaches every link that was asked for. Senders and receivers stay
-    // valid, and may be opened at once; what is posted meanwhile waits. Ends when the connection is closed or dropped, or
-    // with an error that time does not heal.
+    // void(error_code): opens, and opens again whenever the connection is lost, as often as the options say: looks for
+    // a host, connects, exchanges SASL and open, and attaches every link that was asked for. Senders and receivers stay
+    // valid, and may be opened at once; what is posted meanwhile waits. Ends when the connection is closed or dropped,
+    // or with an error that time does not heal.
     template <class Token>
     auto async_run(Token&& token) {
         return initiate(token, [core = core_](auto done) { core->keep_open(std::move(done)); });
@@ -59,7 +60,8 @@ public:
         });
     }
 
-    // void(error_code, sender) and void(error_code, receiver). Cancelled, the link is detached if it comes all the same.
+    // void(error_code, sender) and void(error_code, receiver). Cancelled, the link is detached if it comes all the
+    // same.
     template <class Token>
     auto async_open_sender(sender_options chosen, Token&& token) {
         return initiate_link<sender_type>(token, [core = core_, chosen = std::move(chosen)](auto done) {

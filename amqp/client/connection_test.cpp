@@ -113,6 +113,15 @@ TEST_CASE("a peer that does not answer close is given up", "[client][2.4.3]") {
     CHECK(finish(here.io, here.client.async_close(later)) == errc::timed_out);
 }
 
+TEST_CASE("a silent peer is dropped at its time-out", "[client][2.4.5]") {
+    connection_options impatient;
+    impatient.idle_time_out = std::chrono::milliseconds{20};
+    with_frozen here{false, impatient};
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(std::get<0>(finish(here.io, here.client.async_open_sender("q", later))) == errc::idle_time_out);
+    CHECK(std::chrono::steady_clock::now() - before >= std::chrono::milliseconds{20});
+}
+
 TEST_CASE("an empty address in the options is none in the attach", "[client][3.5.3][3.5.4]") {
     with_frozen here{true};
     const auto sender = here.client.async_open_sender(sender_options{}, later);

@@ -16,16 +16,6 @@ std::string made_up_name() {
     return name;
 }
 
-bool is_known_to_add_up_credit(const amqp::open& peer) {
-    const value* const product = peer.properties.find("product");
-    const value* const version = peer.properties.find("version");
-    const auto says = [](const value* content, auto&& is_it) {
-        return content && content->get<std::string>() && is_it(*content->get<std::string>());
-    };
-    return says(product, [](const std::string& text) { return text == "RabbitMQ"; }) &&
-           says(version, [](const std::string& text) { return text.starts_with("3."); });
-}
-
 std::optional<engine::trace> trace_for(const connection_options& options) {
     if (options.trace) return engine::trace{options.trace};
     const char* const wanted = std::getenv("AMQP_TRACE");

@@ -1,6 +1,7 @@
 // One connection of an application: the engine, its links, and everything that waits for them.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "amqp/client/link.hpp"
 #include "amqp/client/options.hpp"
 #include "amqp/client/outgoing.hpp"
+#include "amqp/client/product.hpp"
 #include "amqp/client/retry.hpp"
 #include "amqp/client/waiting.hpp"
 #include "amqp/engine/connection.hpp"
@@ -25,14 +27,15 @@ namespace amqp::client {
 // A read of less is not worth its system call: then another block is taken.
 inline constexpr std::size_t smallest_read = 16 * 1024;
 
-// A message that comes in parts has a session of its own, with room for this many transfers: it may be held back without
-// holding back anybody else.
+// What a turn has to say is written when it is over, or when it is this much: the peer works on it meanwhile.
+inline constexpr std::size_t worth_writing = 64 * 1024;
+
+// A message that comes in parts has a session of its own, with room for this many transfers: it may be held back
+// without holding back anybody else.
 inline constexpr std::uint32_t window_for_parts = 32;
 
 // Unlike that of any other process or connection.
 std::string made_up_name();
-// Whether a peer is known to take each flow for more credit, instead of for all there is (§2.6.7).
-bool is_known_to_add_up_credit(const amqp::open& peer);
 // What the options or the environment ask for.
 std::optional<engine::trace> trace_for(const connection_options& options);
 
@@ -141,14 +144,16 @@ private:
     bool is_lost(std::error_code why) const;
     void on_lost(std::error_code why);
     void attach_again(const std::shared_ptr<link<P>>& which);
+    void attach_apart();
+    void pause(std::chrono::milliseconds time);
     template <class Link, class Done>
-    link_ref attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached);
+    link_ref attach(std::shared_ptr<Link> made, std::uint16_t session, engine::attach_settings chosen, Done attached);
     void accept(const offer& from, const sender_options& chosen, sender_done attached);
     void accept(const offer& from, const receiver_options& chosen, receiver_done attached);
     template <class Link, class Done>
     void accept(std::shared_ptr<Link> made, const offer& from, engine::attach_settings chosen, Done attached);
-    result<engine::session_id> session();
-    result<engine::session_id> session_for(const engine::attach_settings& chosen);
+    result<engine::session_id> session(std::uint16_t number, const engine::attach_settings& of_link);
+    bool is_shared(engine::session_id which) const;
     void keep(std::shared_ptr<outgoing<P>> made) { senders_.push_back(std::move(made)); }
     void keep(std::shared_ptr<incoming<P>> made) { receivers_.push_back(std::move(made)); }
     void end_link(link<P>* which, std::error_code why, const amqp::error& error);
@@ -166,7 +171,7 @@ private:
     bool keeps_open_ = false;
     unsigned times_opened_ = 0;
     retry retry_;
-    asio::steady_timer pause_;  // until the next try
+    asio::steady_timer pause_;  // until the next try to connect, or to attach what the peer detached
     phase phase_ = phase::fresh;
     bool is_server_ = false;
     errc ended_ = errc::none;  // why the peers have no more to say to each other
@@ -179,9 +184,13 @@ private:
     bool awake_ = false;  // a turn is under way or will be soon
     std::optional<transport::time_point> give_up_at_;  // while we wait for open or close
 
-    std::optional<engine::session_id> session_;
-    engine::delivery_id next_delivery_id_ =
-        0;  // of the next session: numbers go on, so that each is a message of its own
+    // By the application's number, whether it is there or not: delivery-ids go on, so that each is a message of its
+    // own.
+    struct shared_session {
+        std::optional<engine::session_id> id;
+        engine::delivery_id next_delivery_id = 0;
+    };
+    std::map<std::uint16_t, shared_session> sessions_;
     std::vector<std::shared_ptr<outgoing<P>>> senders_;
     std::vector<std::shared_ptr<incoming<P>>> receivers_;
     unsigned names_made_ = 0;

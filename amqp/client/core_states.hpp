@@ -55,14 +55,16 @@ bool core<P>::is_lost(std::error_code why) const {
 
 template <class P>
 void core<P>::on_lost(std::error_code why) {
-    if (session_) next_delivery_id_ = engine_->next_delivery_id(*session_);
+    for (auto& [number, each] : sessions_) {
+        if (each.id) each.next_delivery_id = engine_->next_delivery_id(*each.id);
+        each.id.reset();
+    }
     for (const auto& each : senders_) each->on_lost(why);
     for (const auto& each : receivers_) each->on_lost(why);
     std::erase_if(senders_, [](const auto& each) { return each->is_over(); });
     std::erase_if(receivers_, [](const auto& each) { return each->is_over(); });
     const auto wait = retry_.failed();
     if (!wait) return end_all(why, last_error_);
-    session_.reset();
     engine_.reset();
     loop_.reset();
     give_up_at_.reset();
@@ -71,10 +73,17 @@ void core<P>::on_lost(std::error_code why) {
     last_error_ = {};
     awake_ = false;
     phase_ = phase::pausing;
-    pause_.expires_after(*wait);
+    pause(*wait);
+}
+
+template <class P>
+void core<P>::pause(std::chrono::milliseconds time) {
+    pause_.expires_after(time);
     pause_.async_wait([weak = this->weak_from_this()](std::error_code stopped) {
         const auto self = weak.lock();
-        if (!stopped && self && self->phase_ == phase::pausing) self->connect();
+        if (stopped || !self) return;
+        if (self->phase_ == phase::pausing) self->connect();
+        if (self->phase_ == phase::open) self->attach_apart();
     });
 }
 
@@ -111,19 +120,20 @@ void core<P>::shut(errc why) {
 // --- links
 
 template <class P>
-result<engine::session_id> core<P>::session() {
+result<engine::session_id> core<P>::session(std::uint16_t number, const engine::attach_settings& of_link) {
     if (ended_ != errc::none) return ended_;
     if (phase_ != phase::open) return errc::not_open;
-    if (session_) return *session_;
-    auto begun = engine_->begin({.next_outgoing_id = next_delivery_id_});
-    if (begun) session_ = *begun;
+    if (of_link.in_parts) return engine_->begin({.incoming_window = window_for_parts});
+    shared_session& there = sessions_[number];
+    if (there.id) return *there.id;
+    auto begun = engine_->begin({.next_outgoing_id = there.next_delivery_id});
+    if (begun) there.id = *begun;
     return begun;
 }
 
 template <class P>
-result<engine::session_id> core<P>::session_for(const engine::attach_settings& chosen) {
-    if (!chosen.in_parts || phase_ != phase::open) return session();
-    return engine_->begin({.incoming_window = window_for_parts});
+bool core<P>::is_shared(engine::session_id which) const {
+    return std::ranges::any_of(sessions_, [&](const auto& each) { return each.second.id == which; });
 }
 
 // To the peer an empty address is an address like any other (§3.5.3 and §3.5.4): who names none has to leave it out.
@@ -149,7 +159,7 @@ auto core<P>::attach(sender_options chosen, sender_done attached) -> link_ref {
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    return attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled),
+    return attach(std::make_shared<outgoing<P>>(chosen.settled, chosen.mixed, chosen.retain_unsettled), chosen.session,
                   std::move(settings), std::move(attached));
 }
 
@@ -169,25 +179,26 @@ auto core<P>::attach(receiver_options chosen, receiver_done attached) -> link_re
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), std::move(settings),
-                  std::move(attached));
+    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), chosen.session,
+                  std::move(settings), std::move(attached));
 }
 
 template <class P>
 template <class Link, class Done>
-auto core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen, Done attached) -> link_ref {
+auto core<P>::attach(std::shared_ptr<Link> made, std::uint16_t number, engine::attach_settings chosen, Done attached)
+    -> link_ref {
     made->when_attached(
         [made, attached = std::move(attached)](std::error_code error) mutable { attached(error, made); });
     if (chosen.name.empty()) chosen.name = made_up_name() + "-" + std::to_string(++names_made_);
     chosen.context = static_cast<link<P>*>(made.get());
     if (keeps_open_ && phase_ != phase::open && phase_ < phase::closing) {  // it attaches when the connection is there
-        made->remember(std::move(chosen));
+        made->remember({number, std::move(chosen)});
         keep(made);
         return made;
     }
-    const auto in = session_for(chosen);
+    const auto in = session(number, chosen);
     if (!in) return made->on_over(make_error_code(in.error()), last_error_), made;
-    if (keeps_open_) made->remember(chosen);
+    if (keeps_open_) made->remember({number, chosen});
     const auto key = engine_->attach(*in, std::move(chosen));
     if (!key) return made->on_over(make_error_code(key.error()), {}), made;
     made->attach_to(*this, *key);
@@ -198,13 +209,21 @@ auto core<P>::attach(std::shared_ptr<Link> made, engine::attach_settings chosen,
 
 template <class P>
 void core<P>::attach_again(const std::shared_ptr<link<P>>& which) {
-    if (!which->how() || !which->is_attaching()) return;
-    const auto in = session_for(*which->how());
-    const auto key = in ? engine_->attach(*in, *which->how()) : result<key_type>{in.error()};
+    if (!which->remembered() || !which->is_apart()) return;
+    const auto& [number, how] = *which->remembered();
+    const auto in = session(number, how);
+    const auto key = in ? engine_->attach(*in, how) : result<key_type>{in.error()};
     if (key) return which->attach_to(*this, *key);
     asio::post(executor_, [self = this->shared_from_this(), which, why = key.error()] {
         if (which->is_attaching()) self->end_link(which.get(), make_error_code(why), {});
     });
+}
+
+template <class P>
+void core<P>::attach_apart() {
+    for (const auto& each : senders_) attach_again(each);
+    for (const auto& each : receivers_) attach_again(each);
+    wake();
 }
 
 template <class P>

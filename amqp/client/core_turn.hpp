@@ -37,9 +37,13 @@ transport::wanted core<P>::turn(const transport::happened& news) {
     engine_->advance(news.now);
     if (news.sent > 0) finish_writes(news.sent);
     if (news.received > 0) engine_->commit(news.received);
+    bool has_more = false;
     while (auto event = engine_->next_event()) {
         std::visit([this](auto& each) { this->on(each); }, *event);
         if (phase_ == phase::over) return {};
+        // The peer may begin with that; the rest of the news waits for the write, which is done at once or never was.
+        has_more = news.may_write && engine_->output_size() >= worth_writing;
+        if (has_more) break;
     }
     if (give_up_at_ && news.now >= *give_up_at_) {
         loop_->abandon();
@@ -57,7 +61,7 @@ transport::wanted core<P>::turn(const transport::happened& news) {
         watch_writes(next.output);
     }
     next.finished = engine_->finished();
-    if (news.may_read && !next.finished) next.room = engine_->prepare(smallest_read);
+    if (news.may_read && !has_more && !next.finished) next.room = engine_->prepare(smallest_read);
     next.deadline = deadline();
     if (trace_ && news.may_read) room_ = next.room;
     if (trace_ && news.may_write) given_output_.assign(next.output.begin(), next.output.end());
@@ -121,13 +125,14 @@ void core<P>::on(const engine::opened& news) {
     if (opened_) opened_(std::error_code{});
     std::erase_if(senders_, [](const auto& each) { return each->is_over(); });
     std::erase_if(receivers_, [](const auto& each) { return each->is_over(); });
-    for (const auto& each : senders_) attach_again(each);
-    for (const auto& each : receivers_) attach_again(each);
+    attach_apart();
 }
 
 template <class P>
 void core<P>::on(const engine::ended& news) {
-    if (session_ == news.session) session_.reset();
+    for (auto& [number, each] : sessions_) {
+        if (each.id == news.session) each.id.reset();
+    }
     end_links_of(news.session, news.error.value_or(amqp::error{}));
 }
 
@@ -174,9 +179,16 @@ void core<P>::on(const typename engine_type::detached& news) {
     if (!news.context) return void(std::erase_if(offers_, [&](const offer& each) { return each.key == news.link; }));
     link<P>* const which = link_of(news.context);
     // The link of a message in parts is the only one on its session.
-    if (!is_server_ && news.link.session != session_) engine_->end(news.link.session);
+    if (!is_server_ && !is_shared(news.link.session)) engine_->end(news.link.session);
+    const amqp::error said = news.error.value_or(amqp::error{});
     const errc why = which->is_attaching() ? errc::link_refused : errc::link_detached;
-    end_link(which, make_error_code(why), news.error.value_or(amqp::error{}));
+    if (which->remembered() && which->is_attached() && said.condition == condition::link_detach_forced) {
+        // A server that shed an idle link, or moved its node: the link may attach again.
+        which->on_lost(make_error_code(why));
+        if (pause_.expiry() <= asio::steady_timer::clock_type::now()) pause(options_.retry_after);
+        return;
+    }
+    end_link(which, make_error_code(why), said);
 }
 
 }  // namespace amqp::client

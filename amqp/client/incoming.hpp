@@ -52,17 +52,20 @@ public:
         this->engine().flow(this->key(), this->engine().credit(this->key()) + more);
         this->home()->wake();
     }
-    void drain(callback<std::error_code> done) {
-        if (this->is_over()) return done(this->ended());
-        if (!this->is_attached()) return done(make_error_code(errc::not_open));
-        draining_.push_back(std::move(done));
+    ticket drain(callback<std::error_code> done) {
+        if (this->is_over()) return done(this->ended()), ticket{};
+        if (!this->is_attached()) return done(make_error_code(errc::not_open)), ticket{};
         this->engine().flow(this->key(), this->engine().credit(this->key()), true);
         this->home()->wake();
+        return draining_.add(std::move(done));
+    }
+    void cancel_drain(ticket which) {
+        if (auto waiting = draining_.take(which)) (*waiting)(make_error_code(errc::cancelled));
     }
 
     // --- by the connection
 
-    void on_delivered(engine::delivery arrived) {
+    void on_delivered(engine::delivery&& arrived) {
         const bool is_last = !arrived.more;
         if (!is_skipping_ && waiting_.empty()) {
             arrived_.push(std::move(arrived));
@@ -75,9 +78,7 @@ public:
     }
     // Credit was used and nothing came of it.
     void on_aborted() { on_taken(); }
-    void on_drained() {
-        for (auto& each : std::exchange(draining_, {})) each(std::error_code{});
-    }
+    void on_drained() { draining_.finish(std::error_code{}); }
 
 private:
     // Parts of one message that may be here unread before its session is held.
@@ -89,13 +90,14 @@ private:
         this->home()->wake();
     }
 
-    // Half a window at a time: the sender never waits for a flow, and few flows are sent. What is here unread counts, so a
-    // reader that is slow holds back its own link and no other.
+    // A quarter of the window at a time: the sender never waits for a flow, not even while it is busy with all it was
+    // granted, and few flows are sent. What is here unread counts, so a reader that is slow holds back its own link and
+    // no other.
     //
-    // A peer that takes each flow for an addition (RabbitMQ 3) must not get one while it has credit left, or it sends ever
-    // more than it was meant to.
+    // A peer that takes each flow for an addition (RabbitMQ 3) must not get one while it has credit left, or it sends
+    // ever more than it was meant to.
     void on_taken() {
-        if (++taken_ < (window_ + 1) / 2 || window_ == 0 || !this->is_attached()) return;
+        if (++taken_ < (window_ + 3) / 4 || window_ == 0 || !this->is_attached()) return;
         if (this->home()->adds_up_credit() && this->engine().credit(this->key()) > 0) return;
         taken_ = 0;
         const auto unread = static_cast<std::uint32_t>(arrived_.size());
@@ -104,7 +106,7 @@ private:
     }
     void give_up(std::error_code why) override {
         while (!waiting_.empty()) waiting_.take()(why, engine::delivery{});
-        for (auto& each : std::exchange(draining_, {})) each(why);
+        draining_.finish(why);
     }
 
     // What nobody has seen comes again, unless its sender has forgotten it.
@@ -116,7 +118,7 @@ private:
             engine::delivery each = arrived_.pop();
             if (each.settled) arrived_.push(std::move(each));
         }
-        for (auto& each : std::exchange(draining_, {})) each(why);
+        draining_.finish(why);
     }
 
     std::uint32_t connection_ = 0;
@@ -126,7 +128,7 @@ private:
     std::uint32_t taken_ = 0;  // since credit was last given
     ring<engine::delivery> arrived_;
     waiting_line<received_handler> waiting_;
-    std::vector<callback<std::error_code>> draining_;
+    waiting_line<callback<std::error_code>> draining_;
 };
 
 }  // namespace amqp::client

@@ -5,10 +5,10 @@
 #include <string>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "amqp/base/errc.hpp"
 #include "amqp/client/callback.hpp"
+#include "amqp/client/waiting.hpp"
 #include "amqp/engine/connection.hpp"
 #include "amqp/performative/error.hpp"
 
@@ -40,10 +40,15 @@ public:
 
     void when_attached(callback<std::error_code> done) { attached_ = std::move(done); }
     // closed = false: the peer keeps what it knows of the link (§2.6.5).
-    void close(callback<std::error_code> done, bool closed = true) {
-        if (is_over()) return done(std::error_code{});
-        detached_.push_back(std::move(done));
+    ticket close(callback<std::error_code> done, bool closed = true) {
+        if (is_over()) return done(std::error_code{}), ticket{};
+        const ticket waits = detached_.add(std::move(done));
         detach(closed);
+        return waits;
+    }
+    // The link ends all the same; nobody waits for it.
+    void cancel_close(ticket which) {
+        if (auto waiting = detached_.take(which)) (*waiting)(make_error_code(errc::cancelled));
     }
     // Nobody waits for the peer's answer any more: a link that comes all the same is detached.
     void cancel_attach() {
@@ -54,6 +59,7 @@ public:
     }
     // The application let go of its handle: nobody is left to hear the answer.
     void let_go() {
+        is_let_go_ = true;
         if (is_over()) return;
         detach();
         give_up(make_error_code(errc::cancelled));
@@ -65,10 +71,16 @@ public:
         home_ = &home;
         key_ = std::move(key);
     }
-    // How it attaches, once and after each connection that was lost. Only links that outlive a connection have it.
-    void remember(engine::attach_settings how) { how_ = std::move(how); }
-    const std::optional<engine::attach_settings>& how() const noexcept { return how_; }
-    // The connection is lost and its engine about to go; another one follows.
+    // How it attaches, once and whenever it was lost. Only links that outlive a connection have it.
+    struct place {
+        std::uint16_t session;  // the application's number for it
+        engine::attach_settings how;
+    };
+    void remember(place where) { place_ = std::move(where); }
+    const std::optional<place>& remembered() const noexcept { return place_; }
+    // Lost, and not attached again yet.
+    bool is_apart() const noexcept { return is_attaching() && !home_; }
+    // The connection is lost and its engine about to go, or the peer was forced to detach this link; it attaches again.
     void on_lost(std::error_code why) {
         if (phase_ == phase::detaching) return on_over(make_error_code(errc::link_detached), {});
         if (phase_ == phase::attached) suspend(why);
@@ -82,7 +94,7 @@ public:
         if (attached_) attached_(std::error_code{});
     }
     // Completes everything that waits; the link is over.
-    void on_over(std::error_code why, const amqp::error& error) {
+    virtual void on_over(std::error_code why, const amqp::error& error) {
         if (is_over()) return;
         phase_ = phase::over;
         home_ = nullptr;
@@ -90,7 +102,7 @@ public:
         last_error_ = error;
         if (attached_) attached_(why);
         give_up(why);
-        for (auto& each : std::exchange(detached_, {})) each(std::error_code{});
+        detached_.finish(std::error_code{});
     }
     const key_type& key() const noexcept { return key_; }
 
@@ -101,6 +113,7 @@ protected:
     virtual void suspend(std::error_code why) = 0;
 
     core<P>* home() const noexcept { return home_; }
+    bool is_let_go() const noexcept { return is_let_go_; }
     engine_type& engine() const noexcept { return home_->engine(); }
 
 private:
@@ -121,15 +134,16 @@ private:
     }
 
     core<P>* home_ = nullptr;
+    bool is_let_go_ = false;
     key_type key_{};
     phase phase_ = phase::attaching;
     std::error_code ended_;
     amqp::error last_error_;
     std::string address_;
     amqp::attach remote_;
-    std::optional<engine::attach_settings> how_;
+    std::optional<place> place_;
     callback<std::error_code> attached_;
-    std::vector<callback<std::error_code>> detached_;
+    waiting_line<callback<std::error_code>> detached_;
 };
 
 }  // namespace amqp::client

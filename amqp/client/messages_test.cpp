@@ -63,11 +63,27 @@ TEST_CASE("the outcome of each posted message is told", "[client][2.6.12]") {
     CHECK(told == posted);
 }
 
+TEST_CASE("nobody knows what became of a posted message when its link is over", "[client][2.6.12]") {
+    loopback both;
+    auto [out, in] = both.link();
+    std::vector<delivery_state> told;
+    out.on_outcome([&](delivery_id, const delivery_state& state) { told.push_back(state); });
+    run_until(both.io, [&, &out = out] { return out.credit() > 0; });
+    REQUIRE(out.try_post(with_text("answered")));
+    REQUIRE(out.try_post(with_text("not answered")));
+    in.accept(both.next(in));
+    run_until(both.io, [&] { return told.size() == 1; });
+    SECTION("detached by the peer") { finish(both.io, in.async_close(later)); }
+    SECTION("with its connection") { finish(both.io, both.server.async_close(later)); }
+    run_until(both.io, [&] { return told.size() == 2; });
+    CHECK(told == std::vector<delivery_state>{accepted{}, std::monostate{}});
+}
+
 TEST_CASE("a handler that took itself away is not called again", "[client]") {
     loopback both;
     auto [out, in] = both.link();
     int calls = 0;
-    out.on_outcome([&](delivery_id, const delivery_state&) {
+    out.on_outcome([&, &out = out](delivery_id, const delivery_state&) {
         out.on_outcome(nullptr);
         ++calls;
     });
@@ -90,7 +106,7 @@ TEST_CASE("an outcome may post, replace its own handler, or drop the connection"
         });
     }
     SECTION("replace") {
-        out.on_outcome([&](delivery_id, const delivery_state&) {
+        out.on_outcome([&, &out = out](delivery_id, const delivery_state&) {
             out.on_outcome(nullptr);
             called = true;
         });
@@ -110,7 +126,7 @@ TEST_CASE("an outcome may post, replace its own handler, or drop the connection"
 TEST_CASE("a full window takes nothing until there is credit again", "[client][2.6.7]") {
     loopback both;
     auto [out, in] = both.link({}, {.credit = 4});
-    run_until(both.io, [&] { return out.credit() == 4; });
+    run_until(both.io, [&, &out = out] { return out.credit() == 4; });
     for (int i = 0; i < 4; ++i) REQUIRE(out.try_post(with_text(std::to_string(i))));
     CHECK_FALSE(out.try_post(with_text("no room")));
     auto posting = out.async_post(with_text("4"), later);

@@ -47,20 +47,23 @@ struct connection_options {
     // environment writes them to the standard error.
     std::function<void(std::string_view)> trace{};
 
-    // For async_run: where else the same service is found, and how long it waits before it tries them all again. The wait
-    // is doubled each time, and shortened by chance, so that many clients do not come back at once.
+    // For async_run: where else the same service is found, and how long it waits before it tries them all again. The
+    // wait is doubled each time, and shortened by chance, so that many clients do not come back at once.
     std::vector<endpoint> alternatives{};
     std::chrono::milliseconds retry_after{100}, retry_after_at_most{30'000};
     unsigned tries =
         0;  // all hosts in vain this often in a row: async_run ends with the last error; 0: it goes on for ever
 };
 
-// none, or password_in_the_open: whether the credentials may be shown on a stream that others can read along, or cannot.
+// none, or password_in_the_open: whether the credentials may be shown on a stream that others can read along, or
+// cannot.
 errc may_be_used(const connection_options& options, bool stream_is_private) noexcept;
 
 struct sender_options {
     std::string address{};  // empty: none, and each message says where it goes (§3.2.4)
     std::string name{};     // §2.6.1; empty: a new one is made up
+    // Links of one number share a session (§2.5), and with it the windows; another number is another session.
+    std::uint16_t session = 0;
     bool settled = false;   // all messages are settled as they are sent: fast, and nobody says what became of them
     bool mixed = false;     // each message decides that for itself
     receiver_settle_mode settle_mode = receiver_settle_mode::first;  // asked of the receiver (§2.7.3)
@@ -77,6 +80,7 @@ struct sender_options {
 struct receiver_options {
     std::string address{};        // empty: none
     std::string name{};           // §2.6.1; empty: a new one is made up
+    std::uint16_t session = 0;    // as with senders
     bool settled = false;         // asks for messages that need no answer
     // second: the sender settles last, after it has seen our answer (§2.6.12).
     receiver_settle_mode settle_mode = receiver_settle_mode::first;

@@ -12,8 +12,8 @@
 
 #include "amqp/client/link.hpp"
 #include "amqp/client/options.hpp"
+#include "amqp/client/streaming.hpp"
 #include "amqp/client/waiting.hpp"
-#include "amqp/base/big_endian.hpp"
 #include "amqp/message/encode.hpp"
 
 namespace amqp::client {
@@ -71,8 +71,8 @@ public:
         finish(which, make_error_code(errc::cancelled), {});
     }
     void on_outcome(outcome_handler handler) {
+        if (is_reporting_) return void(next_on_outcome_ = std::move(handler));  // it replaces itself while it runs
         on_outcome_ = std::move(handler);
-        ++handlers_set_;
     }
     // --- one message in parts, as a stream; others wait until it is finished
 
@@ -82,14 +82,21 @@ public:
         stream_.emplace(waiting_.name(), how, kept_head(head), body_size);
         return stream_->name;
     }
-    // `part` stays where it is until `written` is called. Of a stream that is over, `written` hears errc::cancelled.
-    void write_part(ticket which, bytes_view part, bool is_last, callback<std::error_code> written) {
+    // `part` stays where it is until `written` is called. Of a stream that is over, `written` hears errc::cancelled,
+    // and of a part that is more than the size that was announced, errc::bad_size. The part that completes that size is
+    // the last one: some peers want no transfer without payload behind it.
+    void write_part(ticket which, bytes_view part, callback<std::error_code> written) {
         if (!is_streaming(which) || stream_->answered) return written(make_error_code(errc::cancelled));
+        if (stream_->left && part.size() > *stream_->left) return written(make_error_code(errc::bad_size));
+        if (stream_->is_complete) return written(std::error_code{});
+        if (stream_->left) *stream_->left -= static_cast<std::uint32_t>(part.size());
         stream_->part = part;
-        stream_->is_last = is_last;
+        stream_->is_last = stream_->left == 0u;
         stream_->written = std::move(written);
         go_on();
     }
+    // Where no size was announced, an empty section is the end. errc::bad_size: it was, and some of it is missing; the
+    // message is aborted.
     void finish_stream(ticket which, sent_handler done) {
         if (!is_streaming(which))
             return done(this->is_over() ? this->ended() : make_error_code(errc::cancelled), delivery_state{});
@@ -97,13 +104,21 @@ public:
             const delivery_state answer = *std::exchange(stream_, std::nullopt)->answered;
             return done(std::error_code{}, answer);
         }
+        if (stream_->left && *stream_->left > 0) {
+            drop_stream(which);
+            return done(make_error_code(errc::bad_size), delivery_state{});
+        }
         stream_->finished = std::move(done);
-        write_part(which, {}, true, [](std::error_code) {});
+        if (stream_->is_complete) return hand_over_stream();
+        stream_->is_last = true;
+        stream_->part = {};
+        stream_->written = [](std::error_code) {};
+        go_on();
     }
     // Nobody will finish it.
     void drop_stream(ticket which) {
         if (!is_streaming(which)) return;
-        if (stream_->has_begun && this->is_attached()) {
+        if (stream_->has_begun && !stream_->is_complete && this->is_attached()) {
             this->engine().abort(this->key());
             this->home()->wake();
         }
@@ -115,6 +130,13 @@ public:
 
     // --- by the connection
 
+    // Nobody will say any more what became of messages that were posted.
+    void on_over(std::error_code why, const amqp::error& error) override {
+        if (this->is_over()) return;
+        const std::vector<delivery_id> unknown = posted_without_outcome();
+        link<P>::on_over(why, error);
+        for (const delivery_id id : unknown) report(id, delivery_state{});
+    }
     void on_attached(const amqp::attach& peer) override {
         max_message_size_ = peer.max_message_size.value_or(0);
         // A peer may insist on unsettled messages: then there will be outcomes, whether somebody asked for them or not.
@@ -126,7 +148,7 @@ public:
     void go_on() {
         while (!again_.empty() && is_sendable()) send_again();
         if (!again_.empty()) return;
-        if (stream_ && stream_->has_begun) return go_on_stream();
+        if (stream_ && stream_->has_begun && !stream_->is_complete) return go_on_stream();
         while (!waiting_.empty() && is_sendable()) {
             operation next = waiting_.take();
             if (next.encoded.empty()) {
@@ -215,12 +237,11 @@ private:
                                                       !next->second.is_awaited);
     }
     void report(delivery_id id, const delivery_state& state) {
-        if (!on_outcome_) return;
-        // The handler may replace itself while it runs.
-        const unsigned set_before = handlers_set_;
-        outcome_handler running = std::exchange(on_outcome_, nullptr);
-        running(id, state);
-        if (handlers_set_ == set_before) on_outcome_ = std::move(running);
+        if (!on_outcome_ || this->is_let_go()) return;
+        is_reporting_ = true;
+        on_outcome_(id, state);
+        is_reporting_ = false;
+        if (next_on_outcome_) on_outcome_ = *std::exchange(next_on_outcome_, std::nullopt);
     }
     void start(const auto& encoded, operation& next) {
         const delivery_id id = transfer(encoded, next.how, next.name);
@@ -230,6 +251,7 @@ private:
     }
     // Nobody waits for a send that was cancelled.
     void finish(ticket which, std::error_code error, const delivery_state& state) {
+        if (is_streaming(which)) return stream_is_answered(state);
         const auto found = sent_.find(which);
         if (found == sent_.end()) return;
         sent_handler done = std::move(found->second);
@@ -257,10 +279,7 @@ private:
     void suspend(std::error_code why) override {
         again_.clear();
         for (const auto& each : retained_) again_.push_back(each.first);
-        std::vector<delivery_id> unknown;
-        if (!retains_) this->engine().for_each_unsettled(this->key(), [&](delivery_id id, ticket awaited) {
-            if (!awaited) unknown.push_back(id);
-        });
+        const std::vector<delivery_id> unknown = retains_ ? std::vector<delivery_id>{} : posted_without_outcome();
         for (auto& [name, done] : std::exchange(sent_, {})) {
             retained_.contains(name) ? void(sent_.emplace(name, std::move(done))) : done(why, delivery_state{});
         }
@@ -268,6 +287,18 @@ private:
         writing_.clear();
         if (stream_ && stream_->has_begun) end_stream(why);
         for (const delivery_id id : unknown) report(id, delivery_state{});
+    }
+
+    std::vector<delivery_id> posted_without_outcome() const {
+        std::vector<delivery_id> found;
+        for (const auto& [name, each] : retained_) {
+            if (!each.is_awaited) found.push_back(each.id);
+        }
+        if (retains_ || !this->home()) return found;
+        this->engine().for_each_unsettled(this->key(), [&](delivery_id id, ticket awaited) {
+            if (!awaited) found.push_back(id);
+        });
+        return found;
     }
 
     // A message whose outcome is not known yet, and the number that the application knows it by.
@@ -278,19 +309,6 @@ private:
         bool is_awaited;  // by a send, not by on_outcome
     };
 
-    struct streaming {
-        streaming(ticket named, message_options chosen, bytes before_body, std::optional<std::uint32_t> size)
-            : name{named}, how{chosen}, head{std::move(before_body)}, body_size{size} {}
-        ticket name;
-        message_options how;
-        bytes head;
-        std::optional<std::uint32_t> body_size;  // known: one data section; otherwise each part is a section of its own
-        bool has_begun = false, is_last = false;
-        bytes_view part;
-        callback<std::error_code> written;  // set: the part waits for the window
-        sent_handler finished;
-        std::optional<delivery_state> answered;  // before it was finished
-    };
     bool is_streaming(ticket which) const noexcept { return stream_ && which != 0 && stream_->name == which; }
 
     // What is encoded ends with an empty data section, in whose place the parts come.
@@ -302,17 +320,10 @@ private:
         octets.resize(octets.size() - 5);  // a descriptor in three bytes, a binary of no bytes in two
         return octets;
     }
-    // The descriptor of a data section, and a binary of up to four gigabytes (§3.2.6).
-    static std::array<std::byte, 8> data_header(std::uint32_t size) noexcept {
-        std::array<std::byte, 8> octets{std::byte{0}, std::byte{0x53}, std::byte{0x75}, std::byte{0xb0}};
-        store_big(octets.data() + 4, size);
-        return octets;
-    }
-
     void go_on_stream() {
         streaming& now = *stream_;
         if (!now.written || !(now.has_begun ? this->engine().wants_more(this->key()) : is_sendable())) return;
-        const bool begins_section = now.body_size ? !now.has_begun : !now.part.empty() || !now.has_begun;
+        const bool begins_section = !now.has_begun || !now.body_size;
         const auto header = data_header(now.body_size.value_or(static_cast<std::uint32_t>(now.part.size())));
         std::array<piece, 3> pieces;
         std::size_t count = 0;
@@ -334,11 +345,16 @@ private:
         this->home()->wake();
         auto written = std::move(now.written);
         if (now.is_last) {
-            sent_.emplace(now.name, std::move(now.finished));
+            now.is_complete = true;
             if (is_settled(now.how)) unwritten_.push_back(now.name);
-            stream_.reset();
+            if (now.finished) hand_over_stream();
         }
         written(std::error_code{});
+    }
+    // It is a message like any other from here on.
+    void hand_over_stream() {
+        sent_.emplace(stream_->name, std::move(stream_->finished));
+        stream_.reset();
     }
     void stream_is_answered(const delivery_state& state) {
         stream_->answered = state;
@@ -355,7 +371,8 @@ private:
     std::uint64_t max_message_size_ = 0;
     typename P::buffer_type buffer_;
     outcome_handler on_outcome_;
-    unsigned handlers_set_ = 0;
+    std::optional<outcome_handler> next_on_outcome_;
+    bool is_reporting_ = false;
     waiting_line<operation> waiting_;
     std::optional<streaming> stream_;
     std::unordered_map<ticket, sent_handler> sent_;  // their outcome is awaited

@@ -8,8 +8,8 @@
 
 namespace amqp {
 
-// Valid until it is destroyed, whatever becomes of receiver and connection, and in any thread. It keeps a whole block of
-// received bytes: copy a small message that is kept for long (view().own()).
+// Valid until it is destroyed, whatever becomes of receiver and connection, and in any thread. It keeps a whole block
+// of received bytes: copy a small message that is kept for long (view().own()).
 template <class P>
 class basic_received_message {
 public:

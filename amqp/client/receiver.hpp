@@ -5,34 +5,22 @@
 #include <string>
 #include <utility>
 
-#include "amqp/client/completion.hpp"
 #include "amqp/client/core.hpp"
+#include "amqp/client/link_handle.hpp"
 #include "amqp/client/received_message.hpp"
 #include "amqp/client/stream.hpp"
 
 namespace amqp {
 
 // Up to receiver_options::credit messages wait here unread; a reader that is slow holds back this link and no other.
-//
-// Use it in the connection's executor. Destroying it detaches the link; what waits ends with errc::cancelled.
 template <class P>
-class basic_receiver {
+class basic_receiver : public link_handle<client::incoming<P>> {
 public:
     using message_type = basic_received_message<P>;
 
     basic_receiver() = default;
     basic_receiver(asio::any_io_executor executor, std::shared_ptr<client::incoming<P>> link) noexcept
-        : executor_{std::move(executor)}, link_{std::move(link)} {}
-    basic_receiver(basic_receiver&&) noexcept = default;
-    basic_receiver& operator=(basic_receiver&& other) noexcept {
-        if (link_ && link_ != other.link_) link_->let_go();
-        executor_ = std::move(other.executor_);
-        link_ = std::move(other.link_);
-        return *this;
-    }
-    ~basic_receiver() {
-        if (link_) link_->let_go();
-    }
+        : link_handle<client::incoming<P>>{std::move(executor), std::move(link)} {}
 
     // The next message, if it is here already; allocates nothing.
     std::optional<message_type> try_receive() {
@@ -43,31 +31,23 @@ public:
     // void(error_code, received_message). What arrived before the link was over is still handed out.
     template <class Token>
     auto async_receive(Token&& token) {
-        return client::initiate<std::error_code, message_type>(executor_, token, [link = link_](auto done) {
-            const client::ticket waits = link->receive(
-                [done = std::move(done), to = link.get()](std::error_code error, engine::delivery arrived) mutable {
+        return this->template initiate<message_type>(token, [](auto& link, auto done) {
+            return link.receive(
+                [done = std::move(done), to = &link](std::error_code error, engine::delivery arrived) mutable {
                     done(error, message_type{std::move(arrived), to->connection()});
                 });
-            return [weak = std::weak_ptr{link}, waits] {
-                if (const auto still_there = weak.lock()) still_there->cancel(waits);
-            };
         });
     }
-
     // void(error_code, incoming_stream): with receiver_options::in_parts, the next message as soon as it begins.
     template <class Token>
     auto async_receive_stream(Token&& token) {
-        return client::initiate<std::error_code, basic_incoming_stream<P>>(
-            executor_, token, [link = link_, executor = executor_](auto done) {
-                const client::ticket waits = link->receive(
-                    [done = std::move(done), link, executor](std::error_code error, engine::delivery first) mutable {
-                        done(error, error ? basic_incoming_stream<P>{}
-                                          : basic_incoming_stream<P>{executor, link, std::move(first)});
-                    });
-                return [weak = std::weak_ptr{link}, waits] {
-                    if (const auto still_there = weak.lock()) still_there->cancel(waits);
-                };
-            });
+        using stream = basic_incoming_stream<P>;
+        return this->template initiate<stream>(token, [executor = this->executor_, link = link_](auto& to, auto done) {
+            return to.receive(
+                [done = std::move(done), link, executor](std::error_code error, engine::delivery first) mutable {
+                    done(error, error ? stream{} : stream{executor, link, std::move(first)});
+                });
+        });
     }
 
     // What becomes of a message (§3.4). Neighbours with the same answer leave as one frame. False: nobody waits for an
@@ -88,37 +68,13 @@ public:
     // void(error_code): the sender used or gave back all credit (§2.6.7).
     template <class Token>
     auto async_drain(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token,
-                                                 [link = link_](auto done) { link->drain(std::move(done)); });
-    }
-    // void(error_code): detached; the peer has no more to say about this link.
-    template <class Token>
-    auto async_close(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token,
-                                                 [link = link_](auto done) { link->close(std::move(done)); });
-    }
-
-    // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).
-    template <class Token>
-    auto async_detach(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token,
-                                                 [link = link_](auto done) { link->close(std::move(done), false); });
-    }
-
-    bool is_open() const noexcept { return link_ && link_->is_attached(); }
-    // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
-    const std::string& address() const noexcept { return link_->address(); }
-    // What the peer said as it attached: properties, capabilities, settle modes (§2.7.3).
-    const attach& remote() const noexcept { return link_->remote(); }
-    // Why the link is over, in the peer's words.
-    const error& last_error() const noexcept {
-        static const error none;
-        return link_ ? link_->last_error() : none;
+        return this->template initiate<>(
+            token, [](auto& link, auto done) { return link.drain(std::move(done)); },
+            &client::incoming<P>::cancel_drain);
     }
 
 private:
-    asio::any_io_executor executor_;
-    std::shared_ptr<client::incoming<P>> link_;
+    using link_handle<client::incoming<P>>::link_;
 };
 
 using receiver = basic_receiver<production>;

@@ -14,8 +14,8 @@ namespace amqp {
 // A request goes to one address with a message-id of ours, and asks for the answer at a node that the peer made for us
 // (§3.5.3); an answer names in correlation-id the request it belongs to (§3.2.4).
 //
-// Use it in the connection's executor. Destroying it detaches both links; what waits ends with errc::cancelled. An answer
-// that was under way when the connection was lost never comes: give a request a time, and cancel it then.
+// Use it in the connection's executor. Destroying it detaches both links; what waits ends with errc::cancelled. An
+// answer that was under way when the connection was lost never comes: give a request a time, and cancel it then.
 template <class P>
 class basic_requester {
 public:

@@ -13,7 +13,7 @@ public:
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
 
-    void push(T item) {
+    void push(T&& item) {
         if (size_ == places_.size()) widen();
         places_[(first_ + size_) & (places_.size() - 1)] = std::move(item);
         ++size_;

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "amqp/client/completion.hpp"
 #include "amqp/client/core.hpp"
+#include "amqp/client/link_handle.hpp"
 #include "amqp/client/stream.hpp"
 
 namespace amqp {
@@ -16,108 +16,64 @@ using engine::delivery_id;
 // Sending has two points of completion: a message is taken into the window (it will leave, and the application may go
 // on), and it is settled with an outcome. post() waits for the first, send() for the second.
 //
-// A message is encoded before the call returns, so it may go away then; what a payload borrows must stay until it is sent
-// where the buffer of the policies references instead of copying (buffer::gathered).
-//
-// Use it in the connection's executor. Destroying it detaches the link; what waits ends with errc::cancelled.
+// A message is encoded before the call returns, so it may go away then; what a payload borrows must stay until it is
+// sent where the buffer of the policies references instead of copying (buffer::gathered).
 template <class P>
-class basic_sender {
+class basic_sender : public link_handle<client::outgoing<P>> {
 public:
     basic_sender() = default;
     basic_sender(asio::any_io_executor executor, std::shared_ptr<client::outgoing<P>> link) noexcept
-        : executor_{std::move(executor)}, link_{std::move(link)} {}
-    basic_sender(basic_sender&&) noexcept = default;
-    basic_sender& operator=(basic_sender&& other) noexcept {
-        if (link_ && link_ != other.link_) link_->let_go();
-        executor_ = std::move(other.executor_);
-        link_ = std::move(other.link_);
-        return *this;
-    }
-    ~basic_sender() {
-        if (link_) link_->let_go();
-    }
+        : link_handle<client::outgoing<P>>{std::move(executor), std::move(link)} {}
 
-    // Takes the message if there is room in the window; allocates nothing, suspends nothing. The answer converts to false
-    // when the window is full: wait with async_wait or async_post. It is false as well when the message is longer than
-    // max_message_size().
+    // Takes the message if there is room in the window; allocates nothing, suspends nothing. The answer converts to
+    // false when the window is full: wait with async_wait or async_post. It is false as well when the message is longer
+    // than max_message_size().
     std::optional<delivery_id> try_post(const message& content, message_options how = {}) {
         return link_->try_post(content, how);
     }
     // void(error_code, delivery_id): the message was taken into the window.
     template <class Token>
     auto async_post(const message& content, Token&& token, message_options how = {}) {
-        return initiate<delivery_id>(token, [&content, how](auto& link, auto done) {
+        return this->template initiate<delivery_id>(token, [&content, how](auto& link, auto done) {
             return link.post(content, how, std::move(done));
         });
     }
     // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
-    // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the message
-    // may arrive all the same.
+    // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the
+    // message may arrive all the same.
     template <class Token>
     auto async_send(const message& content, Token&& token, message_options how = {}) {
-        return initiate<delivery_state>(token, [&content, how](auto& link, auto done) {
+        return this->template initiate<delivery_state>(token, [&content, how](auto& link, auto done) {
             return link.send(content, how, std::move(done));
         });
     }
     // A message whose body comes in parts, and need not be held whole; body_size in bytes, if it is known.
     basic_outgoing_stream<P> stream(const message& head, std::optional<std::uint32_t> body_size = {},
                                     message_options how = {}) {
-        return {executor_, link_, link_->begin_stream(head, how, body_size)};
+        return {this->executor_, link_, link_->begin_stream(head, how, body_size)};
     }
     // void(error_code): try_post would take a message now.
     template <class Token>
     auto async_wait(Token&& token) {
-        return initiate<>(token, [](auto& link, auto done) { return link.wait_for_room(std::move(done)); });
+        return this->template initiate<>(
+            token, [](auto& link, auto done) { return link.wait_for_room(std::move(done)); });
     }
-    // f(delivery_id, const delivery_state&) is called for each message of try_post and async_post that is settled. It is
+    // f(delivery_id, const delivery_state&) is called for each message of try_post and async_post that is settled; with
+    // an empty state where nobody will ever say what became of it, since the link or its connection is over. It is
     // called while received bytes are looked at: it may post, but should be quick.
     template <class F>
     void on_outcome(F f) {
         link_->on_outcome(std::move(f));
     }
-    // void(error_code): detached; the peer has no more to say about this link.
-    template <class Token>
-    auto async_close(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token,
-                                                 [link = link_](auto done) { link->close(std::move(done)); });
-    }
 
-    // void(error_code): detached, but not closed: the peer may keep what it knows of the link (§2.6.5).
-    template <class Token>
-    auto async_detach(Token&& token) {
-        return client::initiate<std::error_code>(executor_, token,
-                                                 [link = link_](auto done) { link->close(std::move(done), false); });
-    }
-
-    bool is_open() const noexcept { return link_ && link_->is_attached(); }
     // Messages that the receiver would take now.
     std::uint32_t credit() const { return link_->credit(); }
     // In bytes; 0: the peer knows no limit. A longer message is not sent: async_post and async_send end with
     // errc::delivery_too_large.
     std::uint64_t max_message_size() const noexcept { return link_->max_message_size(); }
-    // The node at the other end: the one that was asked for, or the one that the peer made (§3.5.3).
-    const std::string& address() const noexcept { return link_->address(); }
-    // What the peer said as it attached: properties, capabilities, settle modes (§2.7.3).
-    const attach& remote() const noexcept { return link_->remote(); }
-    // Why the link is over, in the peer's words.
-    const error& last_error() const noexcept {
-        static const error none;
-        return link_ ? link_->last_error() : none;
-    }
 
 private:
-    template <class... Results, class Token>
-    auto initiate(Token&& token, auto begin) {
-        return client::initiate<std::error_code, Results...>(executor_, token, [link = link_, begin](auto done) {
-            const client::ticket waits = begin(*link, std::move(done));
-            return [weak = std::weak_ptr{link}, waits] {
-                if (const auto still_there = weak.lock()) still_there->cancel(waits);
-            };
-        });
-    }
-
-    asio::any_io_executor executor_;
-    std::shared_ptr<client::outgoing<P>> link_;
+    using link_handle<client::outgoing<P>>::link_;
 };
 
 using sender = basic_sender<production>;

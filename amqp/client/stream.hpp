@@ -11,8 +11,9 @@
 
 namespace amqp {
 
-// The body is one data section where its size was given, and otherwise a section for each part. Other messages of the
-// sender wait until the stream is finished. Destroying it before that aborts the message: the receiver drops what it has.
+// The body is one data section where its size was given, and otherwise a section for each part, and an empty one. Other
+// messages of the sender wait until the stream is finished. Destroying it before that aborts the message: the receiver
+// drops what it has.
 template <class P>
 class basic_outgoing_stream {
 public:
@@ -41,7 +42,7 @@ public:
     template <class Token>
     auto async_write(bytes_view part, Token&& token) {
         return client::initiate<std::error_code>(executor_, token, [link = link_, name = name_, part](auto done) {
-            link->write_part(name, part, false, std::move(done));
+            link->write_part(name, part, std::move(done));
         });
     }
     // void(error_code, delivery_state): the message is complete, and this is what became of it.

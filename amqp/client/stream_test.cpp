@@ -151,6 +151,34 @@ TEST_CASE("a receiver may decide before the end, or skip the rest", "[client][st
     }
 }
 
+TEST_CASE("a stream keeps the size that it announced", "[client][stream][3.2.6]") {
+    loopback both;
+    auto [out, in] = both.link();
+    outgoing_stream large = out.stream({}, 10);
+    REQUIRE(finish(both.io, large.async_write(view_of("01234"), later)) == std::error_code{});
+    SECTION("all of it") {
+        REQUIRE(finish(both.io, large.async_write(view_of("56789"), later)) == std::error_code{});
+        const received_message arrived = both.next(in);  // complete before it is finished
+        CHECK(text_of(*arrived.view().body_data()) == "0123456789");
+        CHECK(finish(both.io, large.async_write(view_of("more"), later)) == errc::bad_size);
+        in.accept(arrived);
+        CHECK(std::get<1>(finish(both.io, large.async_finish(later))) == delivery_state{accepted{}});
+    }
+    SECTION("too much") {
+        CHECK(finish(both.io, large.async_write(view_of("567890"), later)) == errc::bad_size);
+        CHECK(finish(both.io, large.async_write(view_of("56789"), later)) == std::error_code{});
+        CHECK(text_of(*both.next(in).view().body_data()) == "0123456789");
+    }
+    SECTION("too little") {
+        CHECK(std::get<0>(finish(both.io, large.async_finish(later))) == errc::bad_size);
+        auto sending = out.async_send(with_text("the next"), later);
+        const received_message arrived = both.next(in);
+        CHECK(text_of(arrived) == "the next");
+        in.accept(arrived);
+        CHECK(std::get<0>(finish(both.io, std::move(sending))) == std::error_code{});
+    }
+}
+
 TEST_CASE("a reader that stops holds back the stream, not the memory", "[client][stream][2.5.6]") {
     connection_options narrow;
     narrow.incoming_window = 32;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace amqp::client {
@@ -37,6 +38,11 @@ public:
         std::optional<Operation> taken{std::move(found->second)};
         line_.erase(found);
         return taken;
+    }
+
+    // Those that wait now hear it; who comes meanwhile waits on.
+    void finish(std::error_code result) {
+        for (auto& each : std::exchange(line_, {})) each.second(result);
     }
 
 private:

@@ -4,7 +4,6 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_awaitable.hpp>
 
@@ -25,13 +24,19 @@ asio::awaitable<void> receive(amqp::connection& connection, std::string address)
     amqp::receiver receiver = co_await connection.async_open_receiver(address, use_awaitable);
     for (int i = 0; i < how_many; ++i) {
         const amqp::received_message message = co_await receiver.async_receive(use_awaitable);
-        std::cout << *message.view().body_value()->get<std::int32_t>() << '\n';
+        const auto body = message.view().body_value();
+        if (const auto* const number = body ? body->get<std::int32_t>() : nullptr) std::cout << *number << '\n';
         receiver.accept(message);
     }
     co_await connection.async_close(use_awaitable);
 }
 
-int main(int argc, char** argv) {
+// What goes wrong in a coroutine comes out of io.run().
+constexpr auto rethrow = [](std::exception_ptr wrong) {
+    if (wrong) std::rethrow_exception(wrong);
+};
+
+int main(int argc, char** argv) try {
     const auto url = amqp::parse_url(argc > 1 ? argv[1] : "amqp://127.0.0.1/queue");
     if (!url) return std::cerr << "no AMQP URL\n", 1;
     asio::io_context io;
@@ -39,7 +44,10 @@ int main(int argc, char** argv) {
     connection.async_run([](std::error_code error) {
         if (error) std::cerr << error.message() << '\n';
     });
-    asio::co_spawn(io, send(connection, url->address), asio::detached);
-    asio::co_spawn(io, receive(connection, url->address), asio::detached);
+    asio::co_spawn(io, send(connection, url->address), rethrow);
+    asio::co_spawn(io, receive(connection, url->address), rethrow);
     io.run();
+} catch (const std::exception& wrong) {
+    std::cerr << wrong.what() << '\n';
+    return 1;
 }

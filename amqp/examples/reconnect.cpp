@@ -4,7 +4,6 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
@@ -27,7 +26,7 @@ asio::awaitable<void> send(amqp::connection& connection, std::string address, in
     co_await connection.async_close(use_awaitable);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     auto url = amqp::parse_url(argc > 1 ? argv[1] : "amqp://127.0.0.1/queue");
     if (!url) return std::cerr << "no AMQP URL\n", 1;
     url->connection.retry_after_at_most = std::chrono::seconds{1};
@@ -36,6 +35,12 @@ int main(int argc, char** argv) {
     connection.async_run([](std::error_code error) {
         if (error) std::cerr << error.message() << '\n';
     });
-    asio::co_spawn(io, send(connection, url->address, argc > 2 ? std::atoi(argv[2]) : 20), asio::detached);
+    const int how_many = argc > 2 ? std::atoi(argv[2]) : 20;
+    asio::co_spawn(io, send(connection, url->address, how_many), [](std::exception_ptr wrong) {
+        if (wrong) std::rethrow_exception(wrong);  // out of io.run()
+    });
     io.run();
+} catch (const std::exception& wrong) {
+    std::cerr << wrong.what() << '\n';
+    return 1;
 }

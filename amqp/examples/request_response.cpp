@@ -3,7 +3,6 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_awaitable.hpp>
 
@@ -35,12 +34,14 @@ asio::awaitable<void> ask(amqp::connection& connection) {
     for (std::int64_t number : {2, 3, 12}) {
         const amqp::message question{.body = amqp::value{number}};
         const auto answer = co_await square.async_request(question, use_awaitable);
-        std::cout << number << " squared is " << *answer.view().body_value()->get<std::int64_t>() << '\n';
+        const auto body = answer.view().body_value();
+        const auto* const squared = body ? body->get<std::int64_t>() : nullptr;
+        std::cout << number << " squared is " << (squared ? std::to_string(*squared) : "not known") << '\n';
     }
     co_await connection.async_close(use_awaitable);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     const auto url = amqp::parse_url(argc > 1 ? argv[1] : "amqp://127.0.0.1");
     if (!url) return std::cerr << "no AMQP URL\n", 1;
     asio::io_context io;
@@ -48,7 +49,14 @@ int main(int argc, char** argv) {
     connection.async_run([](std::error_code error) {
         if (error) std::cerr << error.message() << '\n';
     });
-    asio::co_spawn(io, serve(connection), asio::detached);
-    asio::co_spawn(io, ask(connection), asio::detached);
+    // What goes wrong comes out of io.run(); the service ends with the connection, and that is not wrong.
+    const auto rethrow = [&](std::exception_ptr wrong) {
+        if (wrong && connection.is_open()) std::rethrow_exception(wrong);
+    };
+    asio::co_spawn(io, serve(connection), rethrow);
+    asio::co_spawn(io, ask(connection), rethrow);
     io.run();
+} catch (const std::exception& wrong) {
+    std::cerr << wrong.what() << '\n';
+    return 1;
 }

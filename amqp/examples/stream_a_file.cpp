@@ -9,7 +9,6 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_awaitable.hpp>
-#include <asio/use_future.hpp>
 
 #include "amqp/client/connection.hpp"
 
@@ -52,11 +51,11 @@ int main(int argc, char** argv) try {
         if (error) std::cerr << error.message() << '\n';
     });
     const bool sends = argv[2] == std::string{"send"};
-    auto done =
-        asio::co_spawn(io, sends ? send(connection, url->address, argv[3]) : receive(connection, url->address, argv[3]),
-                       asio::use_future);
+    asio::co_spawn(io, sends ? send(connection, url->address, argv[3]) : receive(connection, url->address, argv[3]),
+                   [](std::exception_ptr wrong) {
+                       if (wrong) std::rethrow_exception(wrong);  // out of io.run()
+                   });
     io.run();
-    done.get();
 } catch (const std::exception& wrong) {
     std::cerr << wrong.what() << '\n';
     return 1;

@@ -1,4 +1,5 @@
-// The embedded broker: queues in memory, made on demand, on the same engine as the client; always production's policies.
+// The embedded broker: queues in memory, made on demand, on the same engine as the client; always production's
+// policies.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,8 @@ struct broker_options {
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any that is free
     std::string user, password;  // with a user, PLAIN is the only way in; without, everybody is welcome
-    // With a certificate, TLS is the only way in; with a ca_file too, clients must show one, which is good for EXTERNAL.
+    // With a certificate, TLS is the only way in; with a ca_file too, clients must show one, which is good for
+    // EXTERNAL.
     std::optional<tls_options> tls{};
     std::uint32_t credit = 2000;  // messages that a producer may be ahead
     std::size_t queue_bytes = 64 * 1024 * 1024;  // a queue longer than this gives its producers no more credit

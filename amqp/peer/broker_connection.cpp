@@ -16,8 +16,8 @@ constexpr std::string_view discard = "discard";
 constexpr std::uint64_t no_slot = ~std::uint64_t{0};
 constexpr std::uint64_t longest_message = engine::limits{}.delivery_bytes;
 
-// The last field of every attach: pyamqp reads them all by their place, and fails where the list ends before (§1.4 allows
-// that).
+// The last field of every attach: pyamqp reads them all by their place, and fails where the list ends before (§1.4
+// allows that).
 map link_properties() { return map{{{symbol{"product"}, "PerfTalk"}}}; }
 
 }  // namespace
@@ -74,8 +74,8 @@ private:
     bool by_message_;
 };
 
-// A link that takes messages away, from a queue or from an address that repeats one. What was sent and has no outcome yet
-// stays in a slot whose number travels with the transfer.
+// A link that takes messages away, from a queue or from an address that repeats one. What was sent and has no outcome
+// yet stays in a slot whose number travels with the transfer.
 class broker_connection::outgoing final : public consumer {
 public:
     outgoing(broker_connection& of, protocol::link_key key, std::shared_ptr<message_queue> queue,
@@ -204,6 +204,7 @@ void broker_connection::attach_outgoing(const protocol::link_key& key, const att
     if (node.dynamic) node.address = nodes_.new_address();
     if (node.address.value_or("").empty())
         return engine_.refuse_attach(key, {symbol{condition::invalid_field}, "no source address", {}});
+    node.filter = {};  // nothing is filtered here, and §3.5.1 wants to hear that
     const auto repeated = nodes_.repeated(*node.address);
     const auto queue = repeated ? nullptr : nodes_.queue(*node.address);
     nodes_.log("a consumer of " + *node.address);
@@ -228,7 +229,8 @@ void broker_connection::on(engine::failed& event) {
 
 void broker_connection::remove_links(const std::function<bool(const protocol::link_key&)>& which) {
     std::erase_if(incoming_, [&](const auto& link) { return which(link->key()); });
-    // A link that goes gives its messages back to others, of this connection too: first none of the gone ones may be asked.
+    // A link that goes gives its messages back to others, of this connection too: first none of the gone ones may be
+    // asked.
     std::vector<std::unique_ptr<outgoing>> gone;
     for (auto& link : outgoing_) {
         if (which(link->key())) gone.push_back(std::move(link));

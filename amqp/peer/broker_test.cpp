@@ -194,7 +194,7 @@ TEST_CASE("a message is gone once it is rejected, or undeliverable to its consum
     CHECK(at.left_in(client, "queue") == texts{"left"});
 }
 
-TEST_CASE("a lost connection gives back what it had not settled, in order", "[peer][broker][2.6.13]") {
+TEST_CASE("a lost connection gives back what it had not settled, in order", "[peer][broker][3.3.1]") {
     meeting at;
     connection client = at.connect();
     sender tx = at.to(client, "queue");

@@ -1,4 +1,4 @@
-// A stored message as it is sent: unchanged where nothing changed, else with a new header and new annotations (§3.2.1, §3.4.5).
+// A stored message as it is sent: unchanged where nothing changed, else with new annotations (§3.2.1, §3.4.5).
 #pragma once
 
 #include <array>

@@ -8,7 +8,8 @@
 namespace amqp {
 
 // For source::filter: only messages whose header, properties and application properties fulfil a condition in the
-// language of JMS selectors, as "colour = 'green' AND amount > 10". A peer that does not know it leaves it out of its attach.
+// language of JMS selectors, as "colour = 'green' AND amount > 10". A peer that does not know it leaves it out of its
+// attach.
 inline map selector(std::string_view condition) {
     constexpr std::uint64_t registered_code = 0x0000'468C'0000'0004;
     map filters;

@@ -15,16 +15,17 @@
 
 namespace amqp::transport {
 
-// Asio's category for the errors of the system is not the standard library's, which alone can be compared with std::errc.
+// Asio's category for the errors of the system is not the standard library's, which alone can be compared with
+// std::errc.
 inline std::error_code standard(std::error_code error) noexcept {
     return error.category() == asio::system_category() ? std::error_code{error.value(), std::system_category()} : error;
 }
 
-// `Stream` reads and writes as Asio's streams do, and has shutdown_sending(), close(), is_private() and certified_name(). All calls are made in its
-// executor; an executor with several threads must be a strand.
+// `Stream` reads and writes as Asio's streams do, and has shutdown_sending(), close(), is_private() and
+// certified_name(). All calls are made in its executor; an executor with several threads must be a strand.
 //
-// Everything that one turn produces leaves in one gather write, and while that runs, the next batch grows: the busier the
-// stream, the larger the writes.
+// Everything that one turn produces leaves in one gather write, and while that runs, the next batch grows: the busier
+// the stream, the larger the writes.
 template <class Stream>
 class drive final : public loop, public std::enable_shared_from_this<drive<Stream>> {
 public:

@@ -22,8 +22,8 @@ struct tcp_endpoint {
     std::optional<tls_context> tls{};
 };
 
-// Calls `done` once with a loop that can be started, or with the reason why there is none. `cancel()` on what is returned
-// makes that errc::cancelled, soon.
+// Calls `done` once with a loop that can be started, or with the reason why there is none. `cancel()` on what is
+// returned makes that errc::cancelled, soon.
 class connecting {
 public:
     virtual ~connecting() = default;

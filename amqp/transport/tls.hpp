@@ -9,7 +9,8 @@ namespace amqp {
 // TLS comes before the first byte of AMQP (§5.2.1); it is never asked for by a protocol header. All files are PEM.
 // Nothing older than TLS 1.2 is spoken, and nothing falls back to a stream without TLS.
 struct tls_options {
-    // Whom we trust: these authorities and no others. Empty: a client trusts the system's, a server asks for no certificate.
+    // Whom we trust: these authorities and no others. Empty: a client trusts the system's, a server asks for no
+    // certificate.
     std::string ca_file{};
     std::string certificate_file{},
         key_file{};  // who we are: the certificate first, then its chain; empty: nobody says

@@ -9,7 +9,7 @@ from perftalk import npm
 from perftalk.files import remove_folder
 from perftalk.screen import console, say
 
-FEATURES = ("transfer", "body sizes", "frame sizes", "credit", "types", "tls", "reconnect")
+FEATURES = ("transfer", "body sizes", "frame sizes", "credit", "types", "tls", "reconnect", "examples")
 
 
 def rhea(places):

@@ -1,4 +1,4 @@
-"""Every short program of amqp/README.md does what it says, against the embedded broker; most against Proton's too."""
+"""Every short program of amqp/README.md does what it says, against the embedded broker; most against others too."""
 
 import pytest
 from conftest import built
@@ -8,8 +8,10 @@ pytestmark = pytest.mark.feature("examples")
 
 
 @pytest.fixture(params=[pytest.param(name, marks=pytest.mark.peer(name))
-                        for name in ("embedded broker", "Proton's broker")])
+                        for name in ("embedded broker", "Proton's broker", "RabbitMQ")])
 def url(request):
+    if request.param == "RabbitMQ":
+        return request.getfixturevalue("rabbitmq")
     port = request.getfixturevalue("broker" if request.param == "embedded broker" else "proton_broker")
     return f"amqp://127.0.0.1:{port}/queue"
 
