@@ -24,6 +24,11 @@ void add_options(CLI::App& command, perf_options& options) {
     command.add_option("--credit", options.credit, "messages that may be under way")
         ->check(CLI::Range(1u, 1u << 20))
         ->capture_default_str();
+    if (command.get_name() != "receive") {
+        command.add_option("--rate", options.rate,
+                           "messages a second on each connection, each at its time; latencies count from then")
+            ->check(CLI::PositiveNumber);
+    }
     command
         .add_option("--connections", options.connections, "each with an address of its own: address-1, address-2, ...")
         ->check(CLI::Range(1, 256))

@@ -23,12 +23,14 @@ struct perf_options {
     std::string ca_file;  // with amqps
     bool settled = false;
     std::uint32_t credit = 1000;
+    std::uint64_t rate = 0;  // messages a second; 0: as fast as it goes
     unsigned connections = 1;
     std::string variant = "production";
     bool json = false;
 };
 
-// The address of one of several connections: each has a queue of its own, or nobody could tell whether the order is right.
+// The address of one of several connections: each has a queue of its own, or nobody could tell whether the order is
+// right.
 std::string address_of(const perf_options& options, unsigned connection);
 
 }  // namespace amqp::programs

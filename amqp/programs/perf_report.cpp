@@ -35,6 +35,14 @@ double microseconds(const perf_result& result, const quantile& which) {
     return static_cast<double>(result.taken.quantile(which.part).count()) / 1e3;
 }
 
+// What the peer calls itself, fit to be printed.
+std::string shown(std::string name) {
+    for (char& each : name) {
+        if (each < ' ' || each > '~' || each == '"' || each == '\\') each = '?';
+    }
+    return name.substr(0, 80);
+}
+
 // Where nothing was measured, null: a receiver does not know when a message was sent.
 void print_json(const perf_options& options, const perf_result& result) {
     const figures all = figures_of(options, result);
@@ -47,16 +55,17 @@ void print_json(const perf_options& options, const perf_result& result) {
     }
     std::printf(
         "{\"messages\": %llu, \"seconds\": %.6f, \"messages_per_second\": %.0f, \"megabytes_per_second\": %.3f, "
-        "\"cpu_ns_per_message\": %.1f, \"latency_us\": %s}\n",
+        "\"cpu_ns_per_message\": %.1f, \"latency_us\": %s, \"peer\": \"%s\"}\n",
         static_cast<unsigned long long>(result.messages), all.seconds, all.messages_per_second,
-        all.megabytes_per_second, all.cpu_ns, result.taken.empty() ? "null" : ("{" + latency + "}").c_str());
+        all.megabytes_per_second, all.cpu_ns, result.taken.empty() ? "null" : ("{" + latency + "}").c_str(),
+        shown(result.peer).c_str());
 }
 
 void print_text(const perf_options& options, const perf_result& result) {
     const figures all = figures_of(options, result);
-    std::printf("%llu messages in %.3f s: %.0f messages/s, %.1f MB/s, client CPU %.0f ns a message\n",
+    std::printf("%llu messages in %.3f s: %.0f messages/s, %.1f MB/s, client CPU %.0f ns a message, with %s\n",
                 static_cast<unsigned long long>(result.messages), all.seconds, all.messages_per_second,
-                all.megabytes_per_second, all.cpu_ns);
+                all.megabytes_per_second, all.cpu_ns, shown(result.peer).c_str());
     if (result.taken.empty()) return;
     std::printf(options.role == perf_role::bench ? "latency until received:" : "latency until the outcome:");
     for (const quantile& each : quantiles) std::printf("  %s %.0f us", each.text, microseconds(result, each));

@@ -25,6 +25,7 @@ struct worker {
     std::atomic<std::uint64_t> progress{0};
     variants::run took;
     variants::latencies taken;
+    std::string peer;
     std::thread thread;
 };
 
@@ -84,7 +85,8 @@ private:
         }};
     }
 
-    void open(client& own) const {
+    void open(worker& who) const {
+        client& own = *who.own;
         connection_options where = options_.where.connection;
         where.max_frame_size = options_.max_frame_size;
         if (where.tls) where.tls->ca_file = options_.ca_file;
@@ -95,6 +97,7 @@ private:
         } else {
             own.open(where);
         }
+        who.peer = own.peer();
     }
     void fill(variants::order& out, worker& who) const {
         if (options_.count > 0) out.count = options_.count;
@@ -103,7 +106,7 @@ private:
     }
     void send(worker& who, const std::string& address, variants::departures* times = nullptr,
               const std::atomic<std::uint64_t>* received = nullptr) {
-        open(*who.own);
+        open(who);
         who.own->open_sender({.address = address, .settled = options_.settled});
         numbered_messages content{options_.body_size, variants::messages_in_turn(options_.body_size)};
         variants::send_order order;
@@ -113,12 +116,13 @@ private:
         order.times = times;
         if (!times && !options_.settled) order.taken = &who.taken;
         order.unsettled = options_.credit;
+        order.rate = options_.rate;
         order.received = received;
         who.took = who.own->send(order);
         who.own->close();
     }
     void receive(worker& who, const std::string& address, variants::departures* times = nullptr) {
-        open(*who.own);
+        open(who);
         receiver_options link;
         link.address = address;
         link.credit = options_.credit;
@@ -174,6 +178,7 @@ private:
 
     perf_result result() const {
         perf_result all;
+        all.peer = workers_.front().peer;
         for (const worker& each : workers_) {
             all.messages += each.took.messages;
             all.wall = std::max(all.wall, each.took.wall);

@@ -11,6 +11,7 @@ struct perf_result {
     std::uint64_t messages = 0;
     std::chrono::nanoseconds wall{}, cpu{};  // the longest of all links; the sum of all links
     variants::latencies taken;
+    std::string peer;  // what it calls itself
 };
 
 // Thrown when Ctrl-C or SIGTERM ended the run.

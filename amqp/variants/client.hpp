@@ -1,5 +1,5 @@
-// A whole client of some set of policies behind one interface that is called once a run, so that nothing is erased where
-// time counts.
+// A whole client of some set of policies behind one interface that is called once a run, so that nothing is erased
+// where time counts.
 #pragma once
 
 #include <atomic>
@@ -25,8 +25,8 @@ struct run {
     std::chrono::nanoseconds wall{}, cpu{};
 };
 
-// When the messages of one end left, for the other end in the same process. One in `every` is noted: a look at the clock
-// costs as much as half a message.
+// When the messages of one end left, for the other end in the same process. One in `every` is noted: a look at the
+// clock costs as much as half a message.
 class departures {
 public:
     static constexpr std::uint64_t every = 16;
@@ -60,6 +60,9 @@ struct send_order : order {
     // When not empty: where each of them has eight bytes for its number, counted from 0 through the run.
     std::span<std::byte* const> numbers = {};
     std::uint32_t unsettled = UINT32_MAX;  // how many may be without an outcome at a time
+    // Messages a second, each at its time, whatever became of those before it: an open loop. Latencies count from that
+    // time, so that a message which could not leave in time has waited. 0: as fast as it goes.
+    std::uint64_t rate = 0;
     // The progress of the receiver, which the sender must not leave behind by more than `unsettled`: a queue that grows
     // and grows between the two would be all that their latency tells about.
     const std::atomic<std::uint64_t>* received = nullptr;
@@ -93,6 +96,8 @@ public:
     virtual run send(const send_order& what) = 0;
     virtual run receive(const receive_order& what) = 0;
     virtual void close() = 0;
+    // Product and version, or what else the peer calls itself.
+    virtual std::string peer() const = 0;
 
     // From any thread: what is received ends when it is this many messages; what is under way ends with a failure.
     virtual void limit(std::uint64_t count) = 0;

@@ -62,6 +62,7 @@ public:
     void close() override {
         wait([&](auto done) { connection_->async_close(done); }, "close");
     }
+    std::string peer() const override { return amqp::client::product_of(connection_->remote()); }
     void limit(std::uint64_t count) override {
         asio::post(io_, [this, count] {
             if (receiving_) receiving_->limit(count);

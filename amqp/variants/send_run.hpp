@@ -23,6 +23,7 @@ public:
           settled_{settled},
           timer_{executor},
           catching_up_{executor},
+          next_tick_{executor},
           next_{what.first} {}
     // Whatever waits still ends, and finds nobody.
     ~send_run() {
@@ -42,7 +43,8 @@ public:
         }
         if (what_.taken) own_times_.emplace();
         watch_.start();
-        go_on();
+        started_ = std::chrono::steady_clock::now();
+        what_.rate > 0 ? tick() : go_on();
     }
     bool is_done() const noexcept { return done_; }
     std::error_code error() const noexcept { return error_; }
@@ -51,8 +53,23 @@ public:
     const run& result() const noexcept { return result_; }
 
 private:
+    // Messages are due in time, and looked at once a millisecond: a timer for each would be all that one measures.
+    void tick() {
+        const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - started_;
+        due_ = static_cast<std::uint64_t>(gone.count() * static_cast<double>(what_.rate));
+        if (!waiting_) go_on();
+        next_tick_.expires_after(std::chrono::milliseconds{1});
+        next_tick_.async_wait([this, here = here_](std::error_code error) {
+            if (!error && *here && !done_ && posted_ < what_.count) tick();
+        });
+    }
+    std::chrono::steady_clock::time_point departure() const {
+        if (what_.rate == 0) return std::chrono::steady_clock::now();
+        const std::chrono::duration<double> at{static_cast<double>(posted_) / static_cast<double>(what_.rate)};
+        return started_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(at);
+    }
     void go_on() {
-        while (posted_ < what_.count && posted_ - settled_count_ < what_.unsettled) {
+        while (posted_ < what_.count && posted_ < due_ && posted_ - settled_count_ < what_.unsettled) {
             if (is_far_ahead()) return wait_for_receiver();
             if (settled_ && posted_ + 1 == what_.count) return send_last();
             if (!post()) return wait_for_room();
@@ -75,7 +92,7 @@ private:
         if (settled_) count();
     }
     void note_departure(delivery_id id) {
-        const auto now = std::chrono::steady_clock::now();
+        const auto now = departure();
         if (what_.times) what_.times->leaves(posted_, now);
         if (what_.taken) own_times_->leaves(std::uint64_t{id} * departures::every, now);
         if (posted_ == 0) first_id_ = id;
@@ -152,7 +169,9 @@ private:
     basic_sender<P>& sender_;
     send_order what_;
     bool settled_;
-    asio::steady_timer timer_, catching_up_;
+    asio::steady_timer timer_, catching_up_, next_tick_;
+    std::chrono::steady_clock::time_point started_;
+    std::uint64_t due_ = UINT64_MAX;  // messages whose time has come
     std::size_t next_;
     std::uint64_t posted_ = 0, settled_count_ = 0;
     delivery_id first_id_ = 0;

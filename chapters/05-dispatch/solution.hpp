@@ -7,8 +7,9 @@
 
 namespace yours {
 
-// First the cheapest step: not to take it. What remains are the values in maps and lists, of any type; for those a place
-// in a table costs the same whatever the type is, and each handler stays a small function that is compiled by itself.
+// First the cheapest step: not to take it. What remains are the values in maps and lists, of any type; for those a
+// place in a table costs the same whatever the type is, and each handler stays a small function that is compiled by
+// itself.
 struct solution {
     static constexpr std::string_view name = "solution";
     static constexpr bool resolves_known_types = true;

@@ -1,4 +1,5 @@
-// Chapter 07: what every look-up is asked to do. The look-ups themselves are in amqp/policy/lookup; a codec knows no links.
+// Chapter 07: what every look-up is asked to do. The look-ups themselves are in amqp/policy/lookup; a codec knows no
+// links.
 #include "chapters/harness/chapter.hpp"
 
 namespace perftalk {

@@ -7,8 +7,8 @@
 
 namespace yours {
 
-// A name was a good way to ask for a link once, when it was attached. After that nobody has to ask again: an application
-// holds on to what it was given, and of the peer there comes a small number, counted from zero.
+// A name was a good way to ask for a link once, when it was attached. After that nobody has to ask again: an
+// application holds on to what it was given, and of the peer there comes a small number, counted from zero.
 struct solution {
     static constexpr std::string_view name = "solution";
 

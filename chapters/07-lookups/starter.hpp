@@ -1,4 +1,5 @@
-// Yours to change: a correct copy of by_name. Every message asks a tree of names for its link, and each frame two trees.
+// Yours to change: a correct copy of by_name. Every message asks a tree of names for its link, and each frame two
+// trees.
 #pragma once
 
 #include <map>

@@ -1,8 +1,9 @@
-// The trap of this chapter: a look-up that is measured with one link, asked for again and again. Beside it a thousand links.
+// The trap of this chapter: a look-up that is measured with one link, asked for again and again. Beside it a thousand
+// links.
 //
-// It is what a quick benchmark has: a map with one entry and a key that never changes. A tree of one name has no depth, its
-// only node is always in the cache, and the one comparison always ends alike, so the processor knows the answer before it
-// is asked. By name costs next to nothing there, and in a client with many links it does not.
+// It is what a quick benchmark has: a map with one entry and a key that never changes. A tree of one name has no depth,
+// its only node is always in the cache, and the one comparison always ends alike, so the processor knows the answer
+// before it is asked. By name costs next to nothing there, and in a client with many links it does not.
 #include <benchmark/benchmark.h>
 
 #include <cstring>

@@ -1,8 +1,8 @@
-// The trap of this experiment: a member that is measured where the compiler sees its object being made. Beside it the object
-// comes from elsewhere, as in the client.
+// The trap of this experiment: a member that is measured where the compiler sees its object being made. Beside it the
+// object comes from elsewhere, as in the client.
 //
-// What a compiler has seen being made, and given to nobody, nobody else can write to: it keeps the member in a register, and
-// writing through it costs no more than through a local variable.
+// What a compiler has seen being made, and given to nobody, nobody else can write to: it keeps the member in a
+// register, and writing through it costs no more than through a local variable.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -37,8 +37,9 @@ void right(std::byte* room) {
     for (std::size_t i = 0; i < length; ++i) out.append(static_cast<std::byte>(3 * i));
 }
 
-// What a compiler has to reckon with, done: the position lies among the bytes that are written, so one of them moves it. If
-// it were kept in a register meanwhile, the last byte would land where it should. In wrong() nothing of the kind can happen.
+// What a compiler has to reckon with, done: the position lies among the bytes that are written, so one of them moves
+// it. If it were kept in a register meanwhile, the last byte would land where it should. In wrong() nothing of the kind
+// can happen.
 int check() {
     alignas(256) static std::byte room[512];  // so aligned that the lowest byte of a position cannot lead out of it
     auto* const inside = new (room + sizeof(writer)) writer{room};

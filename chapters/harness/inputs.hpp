@@ -17,7 +17,8 @@ class inputs {
 public:
     explicit inputs(const sample& content);
 
-    // Damaged ones come evenly, one in each stretch of as many messages as the share says, but nobody can tell where in it.
+    // Damaged ones come evenly, one in each stretch of as many messages as the share says, but nobody can tell where in
+    // it.
     const amqp::bytes& next() noexcept {
         const amqp::bytes& given = *turns_[next_];
         if (++next_ == turns_.size()) next_ = 0;

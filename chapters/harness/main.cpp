@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "chapters/harness/broker.hpp"
 #include "chapters/harness/gate.hpp"
 #include "chapters/harness/report.hpp"
 #include "chapters/harness/schedule.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 int run(int argc, char** argv) {
     const options chosen = parse_options(argc, argv);
+    const end_to_end::with_peer peer{chosen.peer};
     if (chosen.describe) {
         print_description(std::cout, this_chapter(), all_arms());
         return 0;

@@ -26,6 +26,7 @@ options parse_options(int& argc, char** argv) {
     flags.add_option("--arms", chosen.arms)->delimiter(',');
     flags.add_option("--calibration", chosen.calibration);
     flags.add_option("--counts", chosen.counts);
+    flags.add_option("--peer", chosen.peer)->envname("PEER");  // from there a password is not seen by others
     flags.add_flag("--gate", chosen.gate);
     flags.add_flag("--describe", chosen.describe);
     flags.parse(argc, argv);

@@ -18,6 +18,7 @@ struct options {
     std::vector<std::string> layers, messages, arms;  // only these; empty: all
     std::string calibration;  // file with the iterations of each row: read when it is there, else written
     std::string counts;       // file to write the allocations a message to
+    std::string peer;         // URL of the broker of the end-to-end layer; empty: the one in this program
     bool gate = false;
     bool describe = false;
 

@@ -5,8 +5,24 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "chapters/harness/broker.hpp"
+
 namespace perftalk {
 namespace {
+
+// Arms that do not connect to the peer, since it is not on this machine.
+std::vector<std::string_view> left_out(const chapter& about, const arm_list& answering) {
+    std::vector<std::string_view> names;
+    if (end_to_end::is_loopback()) return names;
+    for (const arm& each : answering.arms) {
+        const auto takes_part = [&](const question& asked) {
+            return asked.where == layer::end_to_end &&
+                   each.begin(asked.where, asked.what, sample_called(asked.messages.front())) != nullptr;
+        };
+        if (std::ranges::none_of(about.questions, takes_part)) names.push_back(each.name);
+    }
+    return names;
+}
 
 void add(std::vector<std::string>& names, std::string_view name) {
     if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
@@ -47,6 +63,8 @@ void print_description(std::ostream& out, const chapter& about, const arm_list& 
                                      {"messages", messages},
                                      {"sweeps", sweeps},
                                      {"sizes", sizes},
+                                     {"peer", end_to_end::peer_name()},
+                                     {"left_out", left_out(about, answering)},
                                      {"compiler", PERFTALK_COMPILER},
                                      {"flags", PERFTALK_FLAGS},
                                      {"type", PERFTALK_BUILD_TYPE}};

@@ -1,5 +1,6 @@
 """A chapter's run from beginning to end: doctor, predict, build, gate, measure, verdict, ladder, files."""
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -21,8 +22,11 @@ def utc_now():
 
 
 def method_for(chapter, mode, arms, references, described):
-    """The default run, QUICK, or -full, with rounds that fit what the program is asked."""
+    """The default run, QUICK, or -full, with rounds that fit what the program is asked. With another broker, only the layer
+    that talks to it."""
     changes = {"quick": measure.quick(chapter.focus), "full": measure.FULL}.get(mode, {})
+    if described.get("peer"):
+        changes = {**changes, "layers": ("end_to_end",), "sweep_rounds": 0}
     method = replace(measure.Method(arms=tuple(arms), references=tuple(references)), **changes)
     return measure.fitted(method, described)
 
@@ -54,12 +58,22 @@ def arms_to_measure(chapter, described, mine, only_yours):
     missing = [arm for arm in wanted if arm not in there]
     if missing:
         raise Stop(f"The program has no arm {', '.join(missing)}, though chapter.toml names it.", "make test")
-    return wanted
+    return [arm for arm in wanted if arm not in described.get("left_out", [])]
 
 
 def references_beside(chapter, described):
     """The program's references, but for those that this chapter measures as arms."""
-    return [arm for arm in described.get("references", []) if arm not in chapter.arms]
+    return [arm for arm in described.get("references", []) if arm not in [*chapter.arms, *described.get("left_out", [])]]
+
+
+def say_peer(described):
+    """Which broker the end-to-end layer talks to, where it is not the embedded one, and what cannot take part."""
+    if not described.get("peer"):
+        return
+    say(f"Peer     {described['peer']}: only end to end is measured, with it instead of the embedded broker")
+    if described["left_out"]:
+        say(f"Peer     it is on another machine; left out, since they trust every byte they get: "
+            f"{', '.join(described['left_out'])}", style="yellow")
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,7 @@ def run(places, chosen, mode="default", only_yours=False, built=False):
     _announce(chosen)
     machine_facts, _ = doctor.examine(places)
     taken = utc_now()
-    guesses = [[] if only_yours else predict.ask(places, chapter, taken) for chapter in chosen]
+    guesses = [[] if only_yours or os.environ.get("PEER") else predict.ask(places, chapter, taken) for chapter in chosen]
     ready = [_prepare(places, chapter, mode, only_yours, built) for chapter in chosen]
     if len(ready) > 1:
         seconds = sum(_seconds(places, each.chapter, each.method(), each.described) for each in ready)
@@ -114,6 +128,7 @@ def _prepare(places, chapter, mode, only_yours, built):
     paths = programs(places, chapter, links)
     described = program.describe(paths[0])
     doctor.refuse_debug(sources.build_facts(places, described))
+    say_peer(described)
     arms = arms_to_measure(chapter, described, mine, only_yours)
     return Ready(chapter, mode, mine, arms, references_beside(chapter, described), paths, described)
 
@@ -141,7 +156,7 @@ def _remembered(places, chapter, mode, arms):
 def _seconds(places, chapter, method, described):
     """How long this experiment will measure, CPython's answer included."""
     remembered = _remembered(places, chapter, method.name, len(method.arms + method.references))
-    python_seconds = 6 if chapter.cpython and method.name != "quick" else 0
+    python_seconds = 6 if chapter.cpython and method.name != "quick" and not described.get("peer") else 0
     return measure.expected_seconds(method, described, remembered) + python_seconds
 
 
@@ -157,7 +172,9 @@ def _measure(places, ready, method, facts, refused, taken):
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result = results.assemble(places, chapter, run_kept, method, facts, refused, taken, described.get("sweeps", []))
-    if method.name != "quick":
+    if described.get("peer"):
+        result["peer"] = described["peer"]
+    elif method.name != "quick":
         case = python_case.measure(places, chapter)
         if case:
             result["cpython"] = case
@@ -170,7 +187,8 @@ def _write(places, chapter, result):
 
     home = places.local / chapter.name
     files.sweep_partials(home)
-    final = home / result["taken"].replace(":", "").replace("-", "")
+    name = result["taken"].replace(":", "").replace("-", "")
+    final = home / (f"peer-{name}" if "peer" in result else name)  # apart: reports compare runs of one kind
     with files.complete_folder(final) as folder:
         results.write(folder / "result.json", result)
         names = plots.draw_all(result, folder)
@@ -179,7 +197,9 @@ def _write(places, chapter, result):
 
 
 def show(places, chapter, result):
-    """What the terminal says about a result: verdict, path, prediction, ladder."""
+    """What the terminal says about a result: peer, verdict, path, prediction, ladder."""
+    if "peer" in result:
+        say(f"With {result['peer']} instead of the embedded broker")
     verdict.show(result)
     path.show(result)
     if result["predictions"]:

@@ -86,6 +86,8 @@ START_SECONDS = 0.3
 
 def _rows(method, question):
     """How many rows a round of this question or sweep has."""
+    if method.layers and question["layer"] not in method.layers:
+        return 0
     arms = len(method.arms) + (len(method.references) if question["layer"] == "end_to_end" else 0)
     return arms * sum(not method.messages or message in method.messages for message in question["messages"])
 

@@ -80,6 +80,8 @@ def foot_line(result, label=""):
     cpu = re.sub(r"\((R|TM)\)|CPU|Processor|@.*|\d+-Core", "", machine["cpu"]).split()
     virtual = "" if machine["hypervisor"] == "none" else f" · {machine['hypervisor']}"
     mark = f"{label} · " if label else ""
+    if "peer" in result:
+        mark += f"with {result['peer']} · "
     return f"{mark}{' '.join(cpu)[:34]} · {machine['cores']} cores{virtual} · {result['taken'][:10]}"
 
 

@@ -1,6 +1,7 @@
 """Talks to a chapter's program: what it is, whether its arms are right, and one launch of measurements."""
 
 import json
+import os
 import signal
 import subprocess
 
@@ -47,6 +48,8 @@ def describe(path):
             return json.loads(out)
     except (Crash, json.JSONDecodeError, OSError) as error:
         raise Stop(f"{path.name} --describe: {error}", "make warm") from error
+    if os.environ.get("PEER"):
+        raise Stop(f"The broker that PEER names cannot be measured with:\n{_last_words(err)}")
     raise Stop(f"{path.name} --describe failed:\n{_last_words(err)}", "make warm")
 
 

@@ -104,13 +104,17 @@ def rows(options, arms):
 
 def main():
     options = parse()
+    if "nobody" in os.environ.get("PEER", ""):
+        print("fake: nobody:5672: Connection refused", file=sys.stderr)
+        return 2
     arms = options.arms.split(",") if options.arms else list(arms_there())
     if options.describe:
         questions = [{"layer": layer, "operation": OPERATIONS[layer],
                       "messages": ["event-1k"] if layer == "end_to_end" else list(MESSAGES)} for layer in LAYER_COST]
         arms = [arm for arm in arms_there() if arm not in REFERENCES]
         print(json.dumps({"arms": arms, "references": list(REFERENCES), "questions": questions,
-                          "sweeps": SWEEPS, "compiler": "g++ 12.2.0",
+                          "sweeps": SWEEPS, "peer": "SomeBroker 4.2" if os.environ.get("PEER") else "",
+                          "left_out": ["streamed"] if "elsewhere" in os.environ.get("PEER", "") else [], "compiler": "g++ 12.2.0",
                           "flags": behaviour().get("flags", "-O2 -DNDEBUG"),
                           "type": behaviour().get("type", "Release")}))
         return 0

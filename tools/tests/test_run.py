@@ -121,6 +121,27 @@ def test_yours_measures_the_readers_variants_beside_baseline_production_and_cont
     assert words <= {"SAME", "NOT SEPARATED"}
 
 
+def test_with_another_broker_only_end_to_end_is_measured_and_the_result_names_it(places, run, monkeypatch):
+    monkeypatch.setenv("PEER", "amqp://eva:secret@elsewhere/queue")
+    code, output = run("chapter", "04", "--no-build")
+    assert code == 0, output
+    assert "SomeBroker 4.2" in output and "left out" in output and "secret" not in output
+    (folder,) = results_of(places)
+    assert folder.name.startswith("peer-") and not results.local_results(places, "04-buffers")
+    result = results.read(folder / "result.json")
+    assert result["peer"] == "SomeBroker 4.2" and "secret" not in (folder / "result.json").read_text(encoding="utf-8")
+    assert {row["layer"] for row in result["rows"]} == {"end_to_end"}
+    assert "streamed" not in {row["arm"] for row in result["rows"]}
+    assert "SomeBroker 4.2" in (folder / "page.html").read_text(encoding="utf-8")
+
+
+def test_another_broker_that_is_down_is_named(places, run, monkeypatch):
+    monkeypatch.setenv("PEER", "amqp://nobody/queue")
+    code, output = run("chapter", "04", "--no-build")
+    assert code == 1 and "nobody:5672: Connection refused" in output and "PEER" in output
+    assert not results_of(places)
+
+
 def test_a_reference_is_replayed_and_labelled(places, run):
     code, output = run("chapter", "04-replay")
     assert code == 1 and "No reference result" in output
