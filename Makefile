@@ -7,7 +7,7 @@ export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
-.PHONY: help setup doctor warm progress report slides blocks check interop test $(SETUPS)
+.PHONY: help setup doctor warm progress report slides budget blocks check interop test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -23,7 +23,8 @@ SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-war
 #@   chapter-04-replay          the committed reference run, labelled as such
 #@   chapter-04-reference       a full run, kept in results/reference
 #@
-#@ Settings: QUICK=1 (at most 20 s), PREDICT=0 (no questions), SETUP=0 (install nothing, list what is missing)
+#@ Settings: QUICK=1 (at most 20 s), PREDICT=0 (no questions), SETUP=0 (install nothing, list what is missing),
+#@   PEER=amqp://user:password@host:port/address (end to end with that broker instead of the embedded one)
 #@
 
 help: ## this list
@@ -46,6 +47,8 @@ report: setup-chapter ## one page over all chapters you have run
 	@$(PERFTALK) report
 slides: setup-slides ## the talk as HTML and PDF in build/slides (RESULTS=local: from your own runs)
 	@$(PERFTALK) slides
+budget: setup-why ## instructions a message against the committed bound (WRITE=1: today's become the bound)
+	@$(PERFTALK) budget
 blocks: setup-chapter ## fill the generated blocks of the READMEs from results/reference
 	@$(PERFTALK) blocks
 warm: setup-warm ## install and build everything, so that nothing needs a network later

@@ -154,6 +154,11 @@ def run_slides(places, _):
     slides.make(places)
 
 
+def run_budget(places, _):
+    from perftalk import budget
+    return budget.run(places, setting("WRITE"))
+
+
 def run_test(places, _):
     from perftalk import suite
     return suite.test(places)
@@ -171,7 +176,7 @@ def run_check(places, _):
 
 COMMANDS = {"chapter": run_chapter, "doctor": run_doctor, "warm": run_warm, "progress": run_progress,
             "report": run_report, "slides": run_slides,
-            "blocks": run_blocks, "test": run_test, "check": run_check, "interop": run_interop}
+            "blocks": run_blocks, "budget": run_budget, "test": run_test, "check": run_check, "interop": run_interop}
 
 
 def parser():

@@ -7,7 +7,7 @@ import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
-from perftalk import authors, build, interop as peers
+from perftalk import authors, budget, build, interop as peers
 from perftalk.machine import cores
 from perftalk.screen import Stop, heading, next_commands, say
 
@@ -112,22 +112,41 @@ def _authors(places, compiled=True):
     return count
 
 
-def _compiled(places, preset):
+def _budget(places):
+    """What a message may cost, counted as tests are."""
+    started = time.monotonic()
+    try:
+        found = budget.check(places)
+    except Stop as stop:
+        found = [("budget", stop.message)]
+    problems = [problem for _, problem in found if problem]
+    count = Count(len(found) - len(problems), len(problems), skipped=0 if found else 1)
+    say(f"  budget: {count} ({time.monotonic() - started:.0f} s)", style="red" if problems else None)
+    for problem in problems:
+        say(f"    ✗ {problem}")
+    return count
+
+
+def _compiled(places, preset, targets=()):
     build.configure(places, preset)
-    build.build(places, preset=preset, title=f"Building {preset}")
+    build.build(places, targets, preset=preset, title=f"Building {preset}")
     say(f"  built: {preset}")
 
 
 def test(places):
-    """Release and sanitized builds, Catch2 under both, then everything written in Python. Returns the exit code."""
+    """Release and sanitized builds, Catch2 under all, then everything written in Python. Returns the exit code."""
     started = time.monotonic()
     heading("Release")
     _compiled(places, "release")
     count = _ctest(places, "release", "ctest, release")
+    count += _budget(places)
     count += _authors(places)
     heading("Sanitizers: address, undefined")
     _compiled(places, "sanitize")
     count += _ctest(places, "sanitize", "ctest, sanitized")
+    heading("Sanitizer: threads")
+    _compiled(places, "threads", ["amqp_tests"])
+    count += _ctest(places, "threads", "ctest, threads")
     heading("Tools, chapters, blocks, tidy")
     count += pytest(places)
     return _close(count, started, "make chapter-04", "run the first experiment")
