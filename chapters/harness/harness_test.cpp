@@ -37,6 +37,19 @@ public:
     void write(auto&& f) { f(*this); }
 };
 
+// Is right for as long as a connection is young.
+class grows_tired : public amqp::buffer::fixed {
+public:
+    void payload(amqp::bytes_view octets) {
+        fixed::payload(octets);
+        if (++bodies_ > 256) patch(size() - 1, std::array{std::byte{0xEE}});
+    }
+    void write(auto&& f) { f(*this); }
+
+private:
+    int bodies_ = 0;
+};
+
 // Says nothing at all.
 class writes_nothing : public amqp::buffer::fixed {
 public:
@@ -92,6 +105,13 @@ TEST_CASE("the gate finds a byte that only long messages get wrong, in the frame
     REQUIRE(found);
     CHECK(found->where.where == layer::frame);
     CHECK(found->where.messages->name == "document-64k");
+    CHECK(found->found == 0xEE);
+}
+
+TEST_CASE("the gate finds what goes wrong only when an engine has been at work for a while", "[harness][gate]") {
+    const auto found = first_fault(arm_of<amqp::with_buffer<grows_tired>>("grows_tired"), production,
+                                   std::array{frame_cell("event-1k")});
+    REQUIRE(found);
     CHECK(found->found == 0xEE);
 }
 

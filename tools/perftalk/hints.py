@@ -19,14 +19,18 @@ def hint(places, chapter):
     say(f"Hint {number + 1} of {len(chapter.hints)}: {chapter.hints[number].strip()}")
     write_atomically(store, json.dumps({**seen, chapter.name: number + 1}))
     last = number + 1 == len(chapter.hints)
-    if last:
+    if last and _solution(places, chapter).exists():
         next_commands((chapter.command("solution"), "one good answer"))
     else:
-        next_commands((chapter.command("hint"), "the next hint"))
+        next_commands((chapter.command("hint"), "the first hint" if last else "the next hint"))
+
+
+def _solution(places, chapter):
+    return places.chapters / chapter.name / "solution.hpp"
 
 
 def solution(places, chapter):
-    path = places.chapters / chapter.name / "solution.hpp"
+    path = _solution(places, chapter)
     if not path.exists():
         raise Stop(f"{chapter.name} has no solution file.", chapter.command())
     if not yours.variants(places, chapter):

@@ -12,7 +12,7 @@ from perftalk.chapter import CONTROLS
 from perftalk.machine import cores, run_quietly
 from perftalk.screen import Stop, say, working
 
-MESSAGES = 200
+MESSAGES = 300  # ids have their full length after 256 (§1.6.5): a connection that has been at work for a while
 LAYERS = ("codec", "frame")
 LEAST_CALLS = 0.01  # a message; what is rarer happened once and is no site of the arm
 

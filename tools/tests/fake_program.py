@@ -13,8 +13,9 @@ import time
 SPEEDS = {"append_copy": 600, "growable": 300, "streamed": 700, "measured": 260, "fixed": 180, "gathered": 120,
           "control_a": 600, "control_b": 600}
 REFERENCES = {"first_choices": 2600, "production": 160}
-PATH = {"buffer": 900, "dispatch": 700, "validation": 420, "lookup": 180, "alone_buffer": 1700, "alone_dispatch": 330,
-        "alone_validation": 460, "alone_lookup": 400, "alone_cursor": 180, "first_choices_a": 2600, "first_choices_b": 2600}
+PATH = {"buffer": 900, "dispatch": 700, "validation": 420, "lookup": 180, "cursor": 170, "alone_buffer": 1700,
+        "alone_dispatch": 330, "alone_validation": 460, "alone_lookup": 400, "alone_cursor": 180,
+        "alone_repetition": 175, "first_choices_a": 2600, "first_choices_b": 2600}
 WHOLE_CLIENTS = {**REFERENCES, **PATH}  # end to end only
 LAYER_COST = {"codec": 0, "frame": 400, "end_to_end": 2500}
 MESSAGES = {"event-100": 100, "event-1k": 1024, "document-64k": 65536, "everything": 900}

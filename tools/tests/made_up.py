@@ -14,10 +14,12 @@ CHAPTERS = {
     "07-lookups": ("lookup", "event-1k", (None, "send", "send"), "links", ("by_name", "by_handle", "hoisted")),
     "07b-cursor": ("cursor", "event-1k", SEND, "body", ("member", "local")),
     "07c-path": ("path", "event-1k", (None, None, "send"), None,
-                 ("first_choices", "buffer", "dispatch", "validation", "lookup", "alone_buffer", "alone_dispatch",
-                  "alone_validation", "alone_lookup", "alone_cursor", "production")),
+                 ("first_choices", "buffer", "dispatch", "validation", "lookup", "cursor", "alone_buffer",
+                  "alone_dispatch", "alone_validation", "alone_lookup", "alone_cursor", "alone_repetition",
+                  "production")),
+    "07d-repetition": ("repetition", "event-100", (None, "send", "send"), "links", ("rebuilt", "remembered")),
 }
-PATH = ["buffer", "dispatch", "validation", "lookup", "cursor"]
+PATH = ["buffer", "dispatch", "validation", "lookup", "cursor", "repetition"]
 PYTHON = {"05-dispatch": "dict of functions"}
 CPU_NAME = "made up"
 

@@ -11,7 +11,7 @@ from perftalk.program import rounds_of
 QUICK = {"rounds": 8, "end_to_end_rounds": 2, "sweep_rounds": 0, "layers": "", "messages": "event-1k"}
 ARMS = ["append_copy", "growable", "streamed", "measured", "fixed", "gathered", *CONTROLS]
 REFERENCES = ["first_choices", "production"]
-AXES = ["buffer", "dispatch", "validation", "lookup", "cursor"]
+AXES = ["buffer", "dispatch", "validation", "lookup", "cursor", "repetition"]
 PATH_ARMS = ["first_choices", *AXES[:-1], "production", *(f"alone_{axis}" for axis in AXES), *CONTROLS]
 
 

@@ -13,9 +13,9 @@ minutes = 5
 axis = "policies"
 baseline = "first_choices"
 production = "production"
-arms = ["first_choices", "buffer", "dispatch", "validation", "lookup", "production", "alone_buffer", "alone_dispatch",
-        "alone_validation", "alone_lookup", "alone_cursor"]
-path = ["buffer", "dispatch", "validation", "lookup", "cursor"]
+arms = ["first_choices", "buffer", "dispatch", "validation", "lookup", "cursor", "production", "alone_buffer",
+        "alone_dispatch", "alone_validation", "alone_lookup", "alone_cursor", "alone_repetition"]
+path = ["buffer", "dispatch", "validation", "lookup", "cursor", "repetition"]
 '''
 
 
@@ -44,7 +44,7 @@ def test_a_number_means_all_experiments_of_the_chapter_and_a_letter_one(three):
     assert names(three, "07b") == ["07b-cursor"]
     assert names(three, "04") == ["04-buffers"]
     assert chapters.find(three, "07b")[0].command("why") == "make chapter-07b-why"
-    for missing in ("07d", "7b", "07bb"):
+    for missing in ("07e", "7b", "07bb"):
         with pytest.raises(Misuse):
             chapters.find(three, missing)
 
@@ -84,10 +84,11 @@ def test_the_contents_show_further_experiments_below_the_first(three):
     assert "[07c-path]" in lines[at + 2] and "08-representation" in lines[at + 3]
 
 
-@pytest.mark.parametrize("change", ['"alone_cursor"', '"lookup", "production"'])
+@pytest.mark.parametrize("change", ['"alone_cursor"', '"cursor", "production"'])
 def test_a_path_without_one_of_its_arms_is_refused(three, change):
     path = three.chapters / "07c-path" / "chapter.toml"
-    text = path.read_text(encoding="utf-8").replace(change, '"production", "other"' if "lookup" in change else '"other"', 1)
+    instead = '"production", "other"' if "production" in change else '"other"'
+    text = path.read_text(encoding="utf-8").replace(change, instead, 1)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Stop, match="the path needs the arm"):
         chapters.load(path.parent)
