@@ -7,7 +7,7 @@ export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
-.PHONY: help setup doctor warm progress report slides budget blocks check interop test $(SETUPS)
+.PHONY: help setup doctor warm progress report slides budget blocks check interop peers test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -57,6 +57,8 @@ check: setup-test ## the checks that need no compiler: tidy, blocks, claims, too
 	@$(PERFTALK) check
 interop: setup-test ## everything with the real peers, the long tests too, and a matrix of it
 	@$(PERFTALK) interop
+peers: setup-test ## other clients beside this one: direct, through brokers, codec, latency (QUICK=1: 2 minutes)
+	@$(PERFTALK) peers
 test: setup-test ## build and run every test, sanitizers included
 	@$(PERFTALK) test
 

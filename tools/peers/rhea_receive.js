@@ -13,6 +13,7 @@ rhea.on('message', (context) => {
     ++received;
     if (received === options.count && !options.listen) context.receiver.close();
 });
-rhea.on('receiver_close', (context) => context.connection.close());
+// A sender that connected to us closes the connection itself: were both to do so, one would find the other gone.
+rhea.on('receiver_close', (context) => options.listen || context.connection.close());
 
 run((connection) => connection.open_receiver({source: options.address, credit_window: options.credit}), () => received);

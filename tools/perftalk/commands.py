@@ -169,6 +169,13 @@ def run_interop(places, _):
     return suite.interop(places)
 
 
+def run_peers(places, options):
+    sys.path.insert(0, str(repository().root / "tools" / "peers"))
+    import peers
+    result, _ = peers.compare(places, setting("QUICK"))
+    peers.close(result)
+
+
 def run_check(places, _):
     from perftalk import suite
     return suite.check(places)
@@ -176,7 +183,8 @@ def run_check(places, _):
 
 COMMANDS = {"chapter": run_chapter, "doctor": run_doctor, "warm": run_warm, "progress": run_progress,
             "report": run_report, "slides": run_slides,
-            "blocks": run_blocks, "budget": run_budget, "test": run_test, "check": run_check, "interop": run_interop}
+            "blocks": run_blocks, "budget": run_budget, "test": run_test, "check": run_check, "interop": run_interop,
+            "peers": run_peers}
 
 
 def parser():

@@ -42,15 +42,17 @@ class TestThroughTheBroker:
 
 @pytest.mark.peer("Proton C++")
 class TestProtonCpp:
-    @pytest.mark.parametrize("role", ["send", "send-settled"])
-    def test_from_proton_to_us(self, proton_cpp, amqp_perf, broker, role):
+    @pytest.mark.parametrize("settled", [[], ["--settled"]], ids=["unsettled", "pre-settled"])
+    def test_from_proton_to_us(self, proton_cpp, amqp_perf, broker, settled):
         with Process(amqp_perf, "receive", f"amqp://127.0.0.1:{broker}/numbers", "--json", "--count", COUNT) as receiver:
-            sent = run(proton_cpp, role, f"127.0.0.1:{broker}/numbers", COUNT, seconds=60)
+            chosen = ["--port", broker, "--address", "numbers", "--count", COUNT, *settled]
+            sent = run(proton_cpp, "send", *chosen, seconds=60)
             both_have_all(sent, receiver.end(60))
 
     @pytest.mark.parametrize("settled", [[], ["--settled"]], ids=["unsettled", "pre-settled"])
     def test_from_us_to_proton(self, proton_cpp, amqp_perf, broker, settled):
-        with Process(proton_cpp, "receive", f"127.0.0.1:{broker}/numbers", COUNT) as receiver:
+        chosen = ["--port", broker, "--address", "numbers", "--count", COUNT]
+        with Process(proton_cpp, "receive", *chosen) as receiver:
             url = f"amqp://127.0.0.1:{broker}/numbers"
             sent = run(amqp_perf, "send", url, "--json", "--count", COUNT, *settled, seconds=60)
             both_have_all(sent, receiver.end(60))

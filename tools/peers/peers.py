@@ -1,0 +1,111 @@
+"""`make peers`: who is there, all cases in interleaved rounds, one table, one result, its plots."""
+
+import tempfile
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+import cases
+import peers_result
+import rabbitmq
+from comparison import play
+from contenders import contenders
+from perftalk import build, doctor, files
+from perftalk.experiment import utc_now
+from perftalk.measure import clock_time
+from perftalk.screen import console, heading, next_commands, say
+from playing import ATTEMPTS
+from processes import Process
+
+TARGETS = ["amqp-perf", "amqp-broker", "tools/peers/all"]
+# What a turn takes beside its messages: two programs that start, find each other and end.
+START_SECONDS = 0.35
+
+
+def compare(places, quick):
+    """Builds, plays, shows and writes. Returns (result, its folder)."""
+    heading("Peers: how fast are others with the same messages, the same credit and the same checks?")
+    machine, _ = doctor.examine(places)
+    build.configure(places)
+    build.build(places, TARGETS)
+    found, missing = contenders(places)
+    say_missing(missing)
+    rounds, seconds = (3, 0.3) if quick else (15, 0.6)
+    with ExitStack() as stack:
+        chosen = all_cases(places, stack, found, missing, seconds)
+        played = play_with_progress(chosen, rounds, seconds)
+    result = peers_result.assemble(places, machine, chosen, played, missing,
+                                   "quick" if quick else "default", rounds, utc_now())
+    peers_result.show(result)
+    folder = write(places, result)
+    say(f"\nResult   {places.shown(folder)}/result.json")
+    return result, folder
+
+
+def say_missing(missing):
+    for name, why in missing.items():
+        say(f"NOT MEASURED: {name}: {why}", style="bold yellow")
+
+
+def all_cases(places, stack, found, missing, seconds):
+    """Every case that can be played here; the brokers run until the stack is left."""
+    made = cases.direct_cases(found, seconds)
+    broker = stack.enter_context(Process(places.release / "programs" / "amqp-broker", "--port", 0))
+    made.append(cases.embedded_case(found, broker.port(), seconds))
+    if rabbitmq.SERVER.exists():
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="perftalk-")))
+        say("Starting RabbitMQ (some seconds).")
+        made.append(cases.rabbitmq_case(found, stack.enter_context(rabbitmq.node(folder)), seconds))
+    else:
+        missing["RabbitMQ"] = "it is not installed (Debian: rabbitmq-server)"
+        say_missing({"RabbitMQ": missing["RabbitMQ"]})
+    return made
+
+
+def play_with_progress(chosen, rounds, seconds):
+    turns = rounds * sum(len(case.turns) for case in chosen)
+    expected = turns * (seconds + START_SECONDS)
+    say(f"Measure  {len(chosen)} cases, {rounds} rounds, {turns} runs: about {max(1, round(expected / 60))} min, "
+        f"ends at {clock_time(expected)}")
+    bar = Progress(TextColumn("Measure "), BarColumn(bar_width=30), TextColumn("{task.description}"),
+                   TimeRemainingColumn(), console=console, transient=True)
+    task, per_round = bar.add_task("", total=turns), turns // rounds
+
+    def progress(done, total, what):
+        bar.update(task, completed=done, description=what)
+        if not console.is_terminal and done % per_round == 0:
+            left = bar.tasks[0].time_remaining if done else expected
+            say(f"  round {done // per_round + 1} of {rounds}: about {left or expected:.0f} s left")
+
+    if console.is_terminal:
+        bar.start()
+    try:
+        played = play(chosen, rounds, seed=int(datetime.now().timestamp()), progress=progress)
+    finally:
+        bar.stop()
+    say(f"Measure  {turns} runs in {played.seconds:.0f} s; {played.repeated} repeated because other processes took much of a "
+        "core")
+    if played.disturbed:
+        say(f"{played.disturbed} runs stayed disturbed {ATTEMPTS} times each: the figures are indicative only.",
+            style="yellow")
+    return played
+
+
+def write(places, result):
+    """Result and plots appear together, or not at all."""
+    home = places.local / "peers"
+    files.sweep_partials(home)
+    final = home / result["taken"].replace(":", "").replace("-", "")
+    with files.complete_folder(final) as folder:
+        peers_result.write(folder / "result.json", result)
+    return final
+
+
+def close(result):
+    """What is useful next."""
+    if result["method"]["name"] == "quick":
+        next_commands(("make peers", "the same with more rounds: narrower intervals"))
+    else:
+        next_commands(("make peers-reference", "measure once more, and keep it in results/reference"))

@@ -1,0 +1,145 @@
+"""The comparison with other clients: fair turns, ratios of one round, and no figure from a run that lost a message."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from perftalk.places import repository
+from perftalk.screen import Stop
+
+sys.path.insert(0, str(repository().root / "tools" / "peers"))
+
+import comparison  # noqa: E402
+import peers_result  # noqa: E402
+import playing  # noqa: E402
+from comparison import OURS, Case  # noqa: E402
+from playing import Contender, NoFigure, Place, direct, through  # noqa: E402
+
+FAKE = Path(__file__).parent / "fake_peer.py"
+PEER = Contender("fake", (sys.executable, FAKE, "send"), (sys.executable, FAKE, "receive"))
+MACHINE = {"cpu": "a cpu", "cores": 2, "hypervisor": "none", "kernel": "6", "memory_gib": 8}
+
+
+@pytest.fixture(autouse=True)
+def quiet_machine(monkeypatch):
+    monkeypatch.setattr(playing, "busy_seconds", lambda: 0.0)
+
+
+def turns_of(**figures):
+    """A turn a contender that returns these figures, round by round; None is a run that failed."""
+    def turn(values):
+        value = next(values)
+        if value is None:
+            raise NoFigure("message 7 was lost")
+        return dict(value)
+    return {name.replace("ours", OURS): partial(turn, iter(values)) for name, values in figures.items()}
+
+
+def rates(*values):
+    return [None if value is None else {"messages_per_second": value, "sending_cpu_ns": 1e9 / value} for value in values]
+
+
+def one_case(turns, body_size=0):
+    figures = ("messages_per_second", "megabytes_per_second", "sending_cpu_ns")
+    return Case("direct-100B", "direct, 100 B", figures, turns, {"kind": "direct"}, {}, body_size)
+
+
+def assembled(places, case, rounds):
+    played = comparison.play([case], rounds, seed=1)
+    return peers_result.assemble(places, MACHINE, [case], played, {"rhea": "npm is not installed"}, "quick", rounds,
+                                 "2026-01-01T00:00:00Z")
+
+
+def row_of(result, name):
+    return next(row for row in result["cases"][0]["rows"] if row["contender"] == name)
+
+
+def test_a_run_gives_the_receivers_rate_and_the_cpu_of_both():
+    assert direct(PEER, (), 1000) == {"messages_per_second": 2000.0, "sending_cpu_ns": 500.0, "receiving_cpu_ns": 500.0}
+    assert through(Place(1), PEER, PEER, (), 1000)["messages_per_second"] == 2000.0
+
+
+@pytest.mark.parametrize("wrong, complaint", [
+    ("receive lost", "1000 messages were sent and 999 received"), ("send lost", "999 messages were sent"),
+    ("receive damaged", "the body of message 7 is damaged")])
+def test_a_lost_or_damaged_message_gives_no_figure(monkeypatch, wrong, complaint):
+    monkeypatch.setenv("FAKE_PEER", wrong)
+    with pytest.raises(NoFigure, match=complaint):
+        direct(PEER, (), 1000)
+
+
+def test_a_round_without_a_figure_leaves_a_gap_and_is_told(places, capsys):
+    result = assembled(places, one_case(turns_of(ours=rates(100, 100, 100), other=rates(50, None, 25))), 3)
+    rate = row_of(result, "other")["figures"]["messages_per_second"]
+    assert rate["rounds"] == [50, None, 25] and rate["median"] == 37.5
+    assert result["failures"] == [{"case": "direct-100B", "contender": "other", "round": 2, "why": "message 7 was lost"}]
+    peers_result.show(result)
+    assert "NO FIGURE: direct-100B: other, round 2: message 7 was lost" in capsys.readouterr().out
+
+
+def test_who_fails_always_has_no_figure_at_all(places, capsys):
+    result = assembled(places, one_case(turns_of(ours=rates(100), other=rates(None))), 1)
+    assert row_of(result, "other")["figures"] == {}
+    peers_result.show(result)
+    assert "no figure" in capsys.readouterr().out
+
+
+def test_ratios_are_of_one_round_and_above_one_is_better_than_ours(places):
+    case = one_case(turns_of(ours=rates(100, 10, 100), other=rates(50, 5, 25)))
+    figures = row_of(assembled(places, case, 3), "other")["figures"]
+    for key in ("messages_per_second", "sending_cpu_ns"):
+        ratio = figures[key]["ratio"]
+        assert (ratio["median"], ratio["low"], ratio["high"]) == pytest.approx((0.5, 0.25, 0.5))
+        assert ratio["confidence"] == 0.75
+    assert "ratio" not in row_of(assembled(places, one_case(turns_of(ours=rates(1))), 1), OURS)["figures"]
+
+
+def test_megabytes_follow_from_the_body(places):
+    result = assembled(places, one_case(turns_of(ours=rates(1000)), body_size=1024), 1)
+    assert row_of(result, OURS)["figures"]["megabytes_per_second"]["median"] == 1.024
+
+
+def test_the_order_is_fresh_in_every_round_and_each_plays_once():
+    heard = []
+
+    def turn(case, name):
+        heard.append((case, name))
+        return {"messages_per_second": 1}
+
+    cases = [Case(case, case, (), {name: partial(turn, case, name) for name in "abcd"}) for case in ("one", "two")]
+    comparison.play(cases, 6, seed=3)
+    rounds = [tuple(heard[start:start + 8]) for start in range(0, len(heard), 8)]
+    assert all(sorted(each) == sorted(rounds[0]) and len(set(each)) == 8 for each in rounds)
+    assert len(set(rounds)) == 6
+    assert all(len({case for case, _ in each[:4]}) == 1 for each in rounds)  # the runs of a case stand together
+
+
+def test_a_disturbed_run_is_repeated_for_the_machines_sake(monkeypatch):
+    figures = iter(({"messages_per_second": 1}, {"messages_per_second": 2}, {"messages_per_second": 3}))
+    busy = iter((0.0, 1e6, 0.0, 0.0))
+    monkeypatch.setattr(playing, "busy_seconds", lambda: next(busy))
+    assert playing.undisturbed(lambda: next(figures)) == ({"messages_per_second": 2}, 1, False)
+
+
+def test_what_stays_disturbed_says_so(monkeypatch):
+    busy = iter(range(0, 10**9, 10**6))
+    monkeypatch.setattr(playing, "busy_seconds", lambda: next(busy))
+    assert playing.undisturbed(lambda: {"a": 1}) == ({"a": 1}, playing.ATTEMPTS, True)
+
+
+def test_a_result_is_written_read_and_refused_when_it_is_none(places, tmp_path):
+    result = assembled(places, one_case(turns_of(ours=rates(100, 90))), 2)
+    peers_result.write(tmp_path / "result.json", result)
+    assert peers_result.read(tmp_path / "result.json") == result
+    with pytest.raises(Stop, match="does not follow the result schema, at cases"):
+        peers_result.write(tmp_path / "other.json", {**result, "cases": []})
+
+
+def test_a_url_is_for_who_takes_one_and_options_for_all_others():
+    ours = Contender(OURS, ("perf", "send"), ("perf", "receive"), takes_url=True)
+    place = Place(5672, "/queue/a", user="guest:guest")
+    assert ours.command("send", place, ("--count", 1)) == (
+        "perf", "send", "amqp://guest:guest@127.0.0.1:5672//queue/a", "--count", 1)
+    assert PEER.command("receive", Place(1, "a"), ())[3:] == ("--port", 1, "--address", "a")
