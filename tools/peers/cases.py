@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from functools import partial
 
-from comparison import OURS, Case
+from comparison import LIMIT, OURS, TCP, Case
 from playing import Place, direct, through
 
 CREDIT = 1000
@@ -12,7 +12,8 @@ FRESH = itertools.count()
 RATES = ("messages_per_second", "megabytes_per_second", "sending_cpu_ns", "receiving_cpu_ns")
 
 # Messages/s at 100 B, roughly: only how many a run plays depends on it.
-ROUGHLY = {OURS: 3_000_000, "Proton C": 700_000, "Proton C++": 300_000, "rhea": 25_000}
+ROUGHLY = {OURS: 3_000_000, "Proton C": 700_000, "Proton C++": 300_000, "rhea": 25_000, LIMIT: 6_000_000}
+ROUGHLY_BYTES = {OURS: 1.5e9, "Proton C": 0.6e9, LIMIT: 2e9, TCP: 2.5e9}  # the same where bodies are large
 THROUGH_RABBITMQ = 20_000
 
 
@@ -36,17 +37,26 @@ def messages(name, seconds, slower=1.0, most=ROUGHLY[OURS]):
 
 
 def direct_cases(found, seconds):
-    """A contender's sender to its own receiver."""
+    """A contender's sender to its own receiver; the limit beside them, and for large bodies what TCP itself moves."""
+    small = chosen_of(found, OURS, "Proton C", "Proton C++", "rhea", LIMIT)
     made = []
     for body_size, slower in ((100, 1), (1024, 1.5)):
-        for settled in (False, True):
-            made.append(_direct(found, seconds, slower, body_size, settled=settled))
-    few = {name: found[name] for name in (OURS, "Proton C") if name in found}
-    return [*made, _direct(few, seconds, 1, 100, credit=10 * CREDIT)]
+        counts = {name: messages(name, seconds, slower) for name in small}
+        made += [_direct(small, counts, body_size, settled=settled) for settled in (False, True)]
+    few = chosen_of(found, OURS, "Proton C")
+    made.append(_direct(few, {name: messages(name, seconds) for name in few}, 100, credit=10 * CREDIT))
+    large = chosen_of(found, OURS, "Proton C", LIMIT, TCP)
+    for body_size, credit in ((1 << 16, 100), (1 << 20, 10)):
+        counts = {name: round(ROUGHLY_BYTES[name] * seconds / body_size) for name in large}
+        made.append(_direct(large, counts, body_size, credit))
+    return made
 
 
-def _direct(found, seconds, slower, *chosen, **more):
-    counts = {name: messages(name, seconds, slower) for name in found}
+def chosen_of(found, *names):
+    return {name: found[name] for name in names if name in found}
+
+
+def _direct(found, counts, *chosen, **more):
     turns = {name: partial(direct, one, options(*chosen, **more), counts[name]) for name, one in found.items()}
     title = in_words(*chosen, **more)
     return Case("direct-" + title.replace(", ", "-").replace(" ", ""), f"direct, {title}", RATES, turns,
@@ -60,6 +70,7 @@ def through_fresh_queue(place, sender, receiver, chosen, count):
 
 def through_case(name, title, found, place, seconds, **speed):
     """Sender and receiver of a contender with a broker between them. Only those that take a URL tell it who they are."""
+    found = chosen_of(found, OURS, "Proton C", "Proton C++", "rhea")
     counts = {peer: messages(peer, seconds, **speed) for peer in found}
     turns = {peer: partial(through_fresh_queue, place, one, one, options(100), counts[peer]) for peer, one in found.items()}
     return Case(name, f"{title}, {in_words(100)}", RATES, turns, facts(name, 100), counts, 100)

@@ -12,7 +12,7 @@ from statistics import median
 from perftalk.statistics import sign_test_interval
 from playing import NoFigure, undisturbed
 
-OURS = "PerfTalk"
+OURS, LIMIT, TCP = "PerfTalk", "raw frames", "TCP"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import shutil
 from perftalk import interop
 from perftalk.machine import run_quietly
 from perftalk.screen import Stop
-from comparison import OURS
+from comparison import LIMIT, OURS, TCP
 from playing import Contender
 
 PACKAGES = {"Proton C": "libqpid-proton11-dev", "Proton C++": "libqpid-proton-cpp12-dev", "rhea": "npm"}
@@ -15,8 +15,10 @@ PACKAGES = {"Proton C": "libqpid-proton11-dev", "Proton C++": "libqpid-proton-cp
 
 def contenders(places):
     """(those that can play by name, why the others cannot by name)."""
-    found, missing = {OURS: ours(places)}, {}
     built = places.release / "peers"
+    found, missing = {OURS: ours(places)}, {}
+    for name, suffix in ((LIMIT, ""), (TCP, "-bodies")):
+        found[name] = Contender(name, *((built / "raw_frames", role + suffix) for role in ("send", "receive")))
     for name, send, receive in (("Proton C", ("proton_send",), ("proton_receive",)),
                                 ("Proton C++", ("proton_cpp", "send"), ("proton_cpp", "receive"))):
         if (built / send[0]).exists():
