@@ -3,18 +3,23 @@
 import itertools
 from dataclasses import replace
 from functools import partial
+from statistics import median
 
 from comparison import LIMIT, OURS, TCP, Case
-from playing import Place, direct, through
+from playing import NoFigure, Place, direct, ended, through
+from processes import Process
 
 CREDIT = 1000
 FRESH = itertools.count()
 RATES = ("messages_per_second", "megabytes_per_second", "sending_cpu_ns", "receiving_cpu_ns")
 
 # Messages/s at 100 B, roughly: only how many a run plays depends on it.
-ROUGHLY = {OURS: 3_000_000, "Proton C": 700_000, "Proton C++": 300_000, "rhea": 25_000, LIMIT: 6_000_000}
+ROUGHLY = {OURS: 3_000_000, "Proton C": 700_000, "Proton C++": 300_000, "rhea": 25_000, LIMIT: 6_000_000,
+           **dict.fromkeys(("Proton Python", "uAMQP", "pyamqp"), 100_000)}
 ROUGHLY_BYTES = {OURS: 1.5e9, "Proton C": 0.6e9, LIMIT: 2e9, TCP: 2.5e9}  # the same where bodies are large
 THROUGH_RABBITMQ = 20_000
+OVER_TLS = {OURS: (600_000, 600_000), "Proton Python": (12_000, 12_000), "uAMQP": (30_000, 10_000),
+            "pyamqp": (5000, 20_000)}  # sending, receiving
 
 
 def options(body_size, credit=CREDIT, settled=False):
@@ -68,11 +73,27 @@ def through_fresh_queue(place, sender, receiver, chosen, count):
     return through(replace(place, address=f"{place.address}{next(FRESH)}"), sender, receiver, chosen, count)
 
 
+def tls_cases(found, place, seconds):
+    """Those that cannot listen: each sends to our receiver, and receives from our sender, through our broker."""
+    few = chosen_of(found, OURS, "Proton Python", "uAMQP", "pyamqp")
+    sending = {name: messages(name, seconds, most=OVER_TLS[name][0]) for name in few}
+    receiving = {name: messages(name, seconds, most=OVER_TLS[name][1]) for name in few}
+    send = {name: partial(through_fresh_queue, place, one, found[OURS], options(100), sending[name])
+            for name, one in few.items()}
+    receive = {name: partial(through_fresh_queue, place, found[OURS], one, options(100), receiving[name])
+               for name, one in few.items()}
+    return [Case("tls-send", f"sending to PerfTalk over TLS, {in_words(100)}", RATES, send, facts("tls", 100),
+                 sending, 100),
+            Case("tls-receive", f"receiving from PerfTalk over TLS, {in_words(100)}", RATES, receive, facts("tls", 100),
+                 receiving, 100)]
+
+
 def through_case(name, title, found, place, seconds, **speed):
-    """Sender and receiver of a contender with a broker between them. Only those that take a URL tell it who they are."""
+    """A contender's sender and receiver with a broker between them. Only who takes a URL tells it who it is."""
     found = chosen_of(found, OURS, "Proton C", "Proton C++", "rhea")
     counts = {peer: messages(peer, seconds, **speed) for peer in found}
-    turns = {peer: partial(through_fresh_queue, place, one, one, options(100), counts[peer]) for peer, one in found.items()}
+    turns = {peer: partial(through_fresh_queue, place, one, one, options(100), counts[peer])
+             for peer, one in found.items()}
     return Case(name, f"{title}, {in_words(100)}", RATES, turns, facts(name, 100), counts, 100)
 
 
@@ -83,3 +104,50 @@ def embedded_case(found, port, seconds):
 def rabbitmq_case(found, port, seconds):
     place = Place(port, "/queue/numbers-", user="guest:guest")
     return through_case("rabbitmq", "RabbitMQ", found, place, seconds, most=THROUGH_RABBITMQ)
+
+
+LATENCIES = tuple(f"latency_{name}_us" for name in ("p50", "p99", "p999", "p9999"))
+SHARES = (10, 50, 90)  # percent of what Proton C can send at most
+
+
+def latency_cases(found, seconds, most):
+    """An open loop: messages are due at a rate that is the same for both, whatever became of those before."""
+    made = []
+    for share in SHARES:
+        rate = round(most * share / 100)
+        count = max(1000, round(rate * seconds))
+        turns = {name: partial(in_open_loop, one, options(100), count, rate) for name, one in found.items()}
+        title = f"open loop, {in_words(100)}, {share} % of what Proton C sends at most: {rate} messages/s"
+        made.append(Case(f"latency-{share}", title, LATENCIES, turns, {**facts("latency", 100), "rate": rate},
+                         dict.fromkeys(found, count), 100))
+    return made
+
+
+def in_open_loop(contender, chosen, count, rate):
+    return direct(contender, chosen, count, ("--rate", rate))
+
+
+def most_of_proton(found, seconds):
+    """Messages/s of Proton C with nothing to wait for: the median of some runs before the first round."""
+    runs = [direct(found["Proton C"], options(100), messages("Proton C", seconds)) for _ in range(5)]
+    return median(run["messages_per_second"] for run in runs)
+
+
+# Nanoseconds, roughly, that encoding and decoding the event message take together.
+ROUGHLY_NS = {OURS: 600, "Proton C": 1100, "rhea": 20_000, "Proton Python": 30_000, "pyamqp": 30_000}
+
+
+def codec_case(commands, seconds):
+    """The event message built, encoded, decoded and read, with nothing of the protocol around it."""
+    counts = {name: max(1000, round(seconds * 1e9 / ROUGHLY_NS[name])) for name in commands}
+    turns = {name: partial(codec, command, counts[name]) for name, command in commands.items()}
+    return Case("codec", "codec, event of 1 KiB (CPU a message)", ("encode_ns", "decode_ns"), turns,
+                {"kind": "codec", "body_size": 1024}, counts)
+
+
+def codec(command, count):
+    with Process(*command, count) as process:
+        found, = ended(process)
+    if found.pop("messages") != count:
+        raise NoFigure(f"{process.name} did not play {count} messages")
+    return found

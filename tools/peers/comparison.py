@@ -31,6 +31,8 @@ FIGURES = {
     "latency_p50_us": Figure("latency p50", "us"), "latency_p99_us": Figure("p99", "us"),
     "latency_p999_us": Figure("p99.9", "us"), "latency_p9999_us": Figure("p99.99", "us"),
 }
+# The first says what messages/s say, and of the second a run has too few.
+NOT_JUDGED = ("megabytes_per_second", "latency_p9999_us")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _row(case, name, rounds, ours):
         if not there:
             continue
         row["figures"][key] = {"min": min(there), "median": median(there), "max": max(there), "rounds": values}
-        judged = ours and name != OURS and key != "megabytes_per_second"  # which say what messages/s say
+        judged = ours and name != OURS and key not in NOT_JUDGED
         ratio = _ratio(key, rounds, ours) if judged else None
         if ratio:
             row["figures"][key]["ratio"] = vars(ratio)
@@ -107,6 +109,7 @@ def _row(case, name, rounds, ours):
 
 def _ratio(key, theirs, ours):
     """By round, so that above 1 is better than ours: a rate over ours, a time under ours."""
-    pairs = [(one[key], other[key]) for one, other in zip(theirs, ours) if one and other and key in one and key in other]
+    pairs = [(one[key], other[key]) for one, other in zip(theirs, ours)
+             if one and other and key in one and key in other]
     ratios = [a / b if FIGURES[key].more_is_better else b / a for a, b in pairs if a > 0 and b > 0]
     return sign_test_interval(ratios) if ratios else None

@@ -10,8 +10,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 import cases
 import peers_result
 import rabbitmq
-from comparison import play
-from contenders import contenders
+import tls
+from comparison import OURS, play
+from contenders import Contenders
 from perftalk import build, doctor, files
 from perftalk.experiment import utc_now
 from perftalk.measure import clock_time
@@ -30,14 +31,14 @@ def compare(places, quick):
     machine, _ = doctor.examine(places)
     build.configure(places)
     build.build(places, TARGETS)
-    found, missing = contenders(places)
-    say_missing(missing)
+    there = Contenders(places)
     rounds, seconds = (3, 0.3) if quick else (15, 0.6)
     with ExitStack() as stack:
-        chosen = all_cases(places, stack, found, missing, seconds)
+        chosen = all_cases(places, stack, there, seconds)
+        say_missing(there.missing)
         played = play_with_progress(chosen, rounds, seconds)
-    result = peers_result.assemble(places, machine, chosen, played, missing,
-                                   "quick" if quick else "default", rounds, utc_now())
+    result = peers_result.assemble(places, machine, chosen, played, there.missing, "quick" if quick else "default", rounds,
+                                   utc_now())
     peers_result.show(result)
     folder = write(places, result)
     say(f"\nResult   {places.shown(folder)}/result.json")
@@ -49,18 +50,28 @@ def say_missing(missing):
         say(f"NOT MEASURED: {name}: {why}", style="bold yellow")
 
 
-def all_cases(places, stack, found, missing, seconds):
+def all_cases(places, stack, there, seconds):
     """Every case that can be played here; the brokers run until the stack is left."""
-    made = cases.direct_cases(found, seconds)
-    broker = stack.enter_context(Process(places.release / "programs" / "amqp-broker", "--port", 0))
-    made.append(cases.embedded_case(found, broker.port(), seconds))
+    broker = places.release / "programs" / "amqp-broker"
+    made = cases.direct_cases(there.found, seconds)
+    plain = stack.enter_context(Process(broker, "--port", 0))
+    made.append(cases.embedded_case(there.found, plain.port(), seconds))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="perftalk-")))
     if rabbitmq.SERVER.exists():
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="perftalk-")))
         say("Starting RabbitMQ (some seconds).")
-        made.append(cases.rabbitmq_case(found, stack.enter_context(rabbitmq.node(folder)), seconds))
+        made.append(cases.rabbitmq_case(there.found, stack.enter_context(rabbitmq.node(folder)), seconds))
     else:
-        missing["RabbitMQ"] = "it is not installed (Debian: rabbitmq-server)"
-        say_missing({"RabbitMQ": missing["RabbitMQ"]})
+        there.missing["RabbitMQ"] = "it is not installed (Debian: rabbitmq-server)"
+    host = tls.own_host()
+    if shown := tls.certificate(folder, host):
+        place = stack.enter_context(tls.broker(broker, *shown, host))
+        made += cases.tls_cases(there.found, place, seconds)
+    else:
+        there.missing["TLS"] = "openssl made no certificate (Debian: openssl)"
+    made.append(cases.codec_case(there.codecs, seconds))
+    if "Proton C" in there.found:
+        most = cases.most_of_proton(there.found, seconds)
+        made += cases.latency_cases(cases.chosen_of(there.found, OURS, "Proton C"), seconds, most)
     return made
 
 
@@ -85,8 +96,8 @@ def play_with_progress(chosen, rounds, seconds):
         played = play(chosen, rounds, seed=int(datetime.now().timestamp()), progress=progress)
     finally:
         bar.stop()
-    say(f"Measure  {turns} runs in {played.seconds:.0f} s; {played.repeated} repeated because other processes took much of a "
-        "core")
+    say(f"Measure  {turns} runs in {played.seconds:.0f} s; {played.repeated} repeated, since other processes took much of "
+        "a core")
     if played.disturbed:
         say(f"{played.disturbed} runs stayed disturbed {ATTEMPTS} times each: the figures are indicative only.",
             style="yellow")

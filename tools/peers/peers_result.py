@@ -48,7 +48,8 @@ def digits(value):
 def spread(figure):
     """Median, and in brackets the smallest and the largest, all in the scale of the median."""
     size, letter = scale(figure["median"])
-    return f"{digits(figure['median'] / size)}{letter} ({digits(figure['min'] / size)} to {digits(figure['max'] / size)})"
+    low, middle, high = (digits(figure[which] / size) for which in ("min", "median", "max"))
+    return f"{middle}{letter} ({low} to {high})"
 
 
 def times(ratio):
@@ -66,8 +67,8 @@ def show(result):
     confidences = [figure["ratio"]["confidence"] for case in result["cases"] for row in case["rows"]
                    for figure in row["figures"].values() if "ratio" in figure]
     if confidences:
-        say(f"Median (smallest to largest) of {result['method']['rounds']} rounds; below it the ratio to {OURS}, above 1 is "
-            f"better than it,\nwith the interval of a sign test ({100 * max(confidences):.1f} %).", style="dim")
+        say(f"Median (smallest to largest) of {result['method']['rounds']} rounds; below it the ratio to {OURS}, where "
+            f"above 1 is better,\nwith the interval of a sign test ({100 * max(confidences):.1f} %).", style="dim")
     for failure in result["failures"]:
         say(f"NO FIGURE: {failure['case']}: {failure['contender']}, round {failure['round']}: {failure['why']}",
             style="bold yellow")

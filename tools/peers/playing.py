@@ -5,12 +5,13 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from processes import Process, Stuck
 
 DISTURBED = 0.2  # of a core, taken by others
 ATTEMPTS = 3
-SECONDS = 60     # until a run is given up
+SECONDS = 30     # until a run is given up
 
 
 class NoFigure(Exception):
@@ -41,23 +42,25 @@ class Contender:
         """Either of its programs, connecting to a place."""
         program = self.send if role == "send" else self.receive
         if not self.takes_url:
-            secure = ("--host", place.host, "--ca", place.ca, "--user", place.user) if place.ca else ()
+            user, _, password = place.user.partition(":")
+            secure = ("--host", place.host, "--ca", place.ca, "--user", user, "--password", password) if place.ca else ()
             return *program, *secure, "--port", place.port, "--address", place.address, *options
         user = f"{place.user}@" if place.user else ""
         ca = ("--ca", place.ca) if place.ca else ()
-        return *program, f"amqp{'s' * bool(ca)}://{user}{place.host}:{place.port}/{place.address}", *ca, *options
+        where = f"{place.host}:{place.port}/{quote(place.address, safe='')}"
+        return *program, f"amqp{'s' * bool(ca)}://{user}{where}", *ca, *options
 
     def listening(self, options):
         """Its receiver, waiting for one connection."""
         return *self.receive, "--listen", "--port", 0, *options
 
 
-def direct(contender, options, count):
+def direct(contender, options, count, for_the_sender=()):
     """The contender with itself, no broker between the two."""
     options = (*options, "--count", count)
     with Process(*contender.listening(options)) as receiver:
-        with Process(*contender.command("send", Place(receiver.port()), options)) as sender:
-            return figures(count, both_ended(receiver, sender))
+        with Process(*contender.command("send", Place(receiver.port()), (*options, *for_the_sender))) as sender:
+            return figures(count, *ended(sender, receiver))
 
 
 def through(place, sender, receiver, options, count):
@@ -65,26 +68,25 @@ def through(place, sender, receiver, options, count):
     options = (*options, "--count", count)
     with Process(*receiver.command("receive", place, options)) as receiving:
         with Process(*sender.command("send", place, options)) as sending:
-            return figures(count, both_ended(receiving, sending))
+            return figures(count, *ended(sending, receiving))
 
 
-def both_ended(*processes):
-    """What the processes printed as JSON, in their order."""
+def ended(*processes):
+    """What the processes printed as JSON, in their order; the sender first, or its receiver would wait for nothing."""
     summaries = []
     for process in processes:
         try:
-            ended = process.end(SECONDS)
-            if ended.code != 0:
-                raise NoFigure(f"{process.name} ended with exit code {ended.code}: {ended.err.strip()}")
-            summaries.append(json.loads(ended.out))
+            end = process.end(SECONDS)
+            if end.code != 0:
+                raise NoFigure(f"{process.name} ended with exit code {end.code}: {end.err.strip()}")
+            summaries.append(json.loads(end.out))
         except (Stuck, ValueError) as trouble:
             raise NoFigure(str(trouble)) from trouble
     return summaries
 
 
-def figures(count, summaries):
+def figures(count, sent, received):
     """The receiver's rate, since it saw every byte, and what each end's CPU paid for a message."""
-    received, sent = summaries
     if received["messages"] != count or sent["messages"] != count:
         raise NoFigure(f"{sent['messages']} messages were sent and {received['messages']} received, not {count}")
     found = {"messages_per_second": received["messages_per_second"],
@@ -93,7 +95,7 @@ def figures(count, summaries):
 
 
 def busy_seconds():
-    """CPU time of the whole machine since boot, and what the hypervisor took away; nothing where the system hides it."""
+    """CPU time of the whole machine since boot, and what the hypervisor took; nothing where the system hides it."""
     try:
         words = Path("/proc/stat").read_text(encoding="utf-8").splitlines()[0].split()
     except OSError:
@@ -123,7 +125,7 @@ def our_seconds():
 
 
 def undisturbed(turn):
-    """(figures, how often it was disturbed, whether it stayed so): repeated for the machine's sake, never for the figures."""
+    """(figures, how often it was disturbed, whether it stayed so): never repeated for the sake of its figures."""
     for attempt in range(ATTEMPTS):
         wall, busy, ours = time.monotonic(), busy_seconds(), our_seconds()
         found = turn()

@@ -18,7 +18,8 @@
 
 static void usage(const char* program, const char* complaint) {
     fprintf(stderr,
-            "%s: %s (options: --host H --port P --address A --count N --body-size N --credit N --settled --listen)\n",
+            "%s: %s (options: --host H --port P --address A --count N --body-size N --credit N --rate N --settled "
+            "--listen)\n",
             program, complaint);
     exit(2);
 }
@@ -38,11 +39,12 @@ struct options read_options(int argc, char** argv) {
         {"count", required_argument, NULL, 'n'},
         {"body-size", required_argument, NULL, 'b'},
         {"credit", required_argument, NULL, 'c'},
+        {"rate", required_argument, NULL, 'r'},
         {"settled", no_argument, NULL, 's'},
         {"listen", no_argument, NULL, 'l'},
         {NULL, 0, NULL, 0},
     };
-    struct options o = {"127.0.0.1", "5672", "queue", 100000, 100, 1000, false, false};
+    struct options o = {"127.0.0.1", "5672", "queue", 100000, 100, 1000, 0, false, false};
     const char* program = argv[0];
     opterr = 0;
     for (int letter; (letter = getopt_long(argc, argv, "", known, NULL)) != -1;) {
@@ -64,6 +66,9 @@ struct options read_options(int argc, char** argv) {
                 break;
             case 'c':
                 o.credit = (int)number(program, optarg, 1);
+                break;
+            case 'r':
+                o.rate = number(program, optarg, 1);
                 break;
             case 's':
                 o.settled = true;
@@ -107,12 +112,13 @@ struct stopwatch now(void) {
     return (struct stopwatch){seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID)};
 }
 
-void print_summary(const char* role, uint64_t messages, struct stopwatch first, struct stopwatch last) {
+void print_summary(const char* role, uint64_t messages, struct stopwatch first, struct stopwatch last,
+                   const char* latency) {
     const double wall = last.wall - first.wall, cpu = last.cpu - first.cpu;
     printf(
         "{\"peer\": \"proton-c\", \"role\": \"%s\", \"messages\": %llu, \"seconds\": %.6f, "
-        "\"messages_per_second\": %.0f, \"cpu_ns_per_message\": %.1f}\n",
-        role, (unsigned long long)messages, wall, (double)messages / wall, cpu * 1e9 / (double)messages);
+        "\"messages_per_second\": %.0f, \"cpu_ns_per_message\": %.1f, \"latency_us\": %s}\n",
+        role, (unsigned long long)messages, wall, (double)messages / wall, cpu * 1e9 / (double)messages, latency);
 }
 
 void fail(struct peer* peer, const char* format, ...) {
@@ -199,6 +205,10 @@ static void handle(struct peer* peer, pn_event_t* event) {
         case PN_LINK_REMOTE_OPEN:
             answer_link(peer, pn_event_link(event));
             break;
+        case PN_PROACTOR_TIMEOUT:  // says no connection, and only its own events may touch one
+            if (peer->ticking && !peer->done) pn_connection_wake(peer->ticking);
+            break;
+        case PN_CONNECTION_WAKE:
         case PN_LINK_FLOW:
         case PN_DELIVERY:
             peer->link_event(peer, event);
@@ -223,6 +233,8 @@ static void handle(struct peer* peer, pn_event_t* event) {
             break;
     }
 }
+
+void tick(pn_connection_t* connection) { pn_proactor_set_timeout(pn_connection_proactor(connection), 1); }
 
 int run(struct peer* peer) {
     char address[PN_MAX_ADDR];

@@ -17,6 +17,7 @@ struct options {
     uint64_t count;
     size_t body_size;
     int credit;
+    uint64_t rate;  // messages a second that are due, once a millisecond; 0: as fast as it goes
     bool settled;
     bool listen;
 };
@@ -37,7 +38,9 @@ struct stopwatch {
     double cpu;
 };
 struct stopwatch now(void);
-void print_summary(const char* role, uint64_t messages, struct stopwatch first, struct stopwatch last);
+// `latency` is the JSON of "latency_us".
+void print_summary(const char* role, uint64_t messages, struct stopwatch first, struct stopwatch last,
+                   const char* latency);
 
 // One end of a link. `link` is open when link_event sees it; each role stops by calling close_connection.
 struct peer {
@@ -45,10 +48,13 @@ struct peer {
     bool is_sender;
     bool done;    // the whole count was played: the connection may end now
     bool failed;  // one line was already written to stderr
+    pn_connection_t* ticking;  // the one that a tick wakes
     void (*link_event)(struct peer*, pn_event_t*);
 };
 
 // Connects, or listens for one connection, and runs until it is closed. Returns the exit code.
 int run(struct peer* peer);
 void close_connection(pn_link_t* link);
+// In a millisecond, link_event sees a wake of the connection that is `ticking`.
+void tick(pn_connection_t* connection);
 void fail(struct peer* peer, const char* format, ...);

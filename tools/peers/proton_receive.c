@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
     self.message = pn_message();
     self.expected = body_pattern(self.peer.options.body_size);
     const int code = run(&self.peer);
-    if (code == 0) print_summary("receive", self.received, self.first, self.last);
+    if (code == 0) print_summary("receive", self.received, self.first, self.last, "null");
     pn_message_free(self.message);
     free(self.buffer.start);
     free(self.expected);

@@ -141,5 +141,5 @@ def test_a_url_is_for_who_takes_one_and_options_for_all_others():
     ours = Contender(OURS, ("perf", "send"), ("perf", "receive"), takes_url=True)
     place = Place(5672, "/queue/a", user="guest:guest")
     assert ours.command("send", place, ("--count", 1)) == (
-        "perf", "send", "amqp://guest:guest@127.0.0.1:5672//queue/a", "--count", 1)
+        "perf", "send", "amqp://guest:guest@127.0.0.1:5672/%2Fqueue%2Fa", "--count", 1)
     assert PEER.command("receive", Place(1, "a"), ())[3:] == ("--port", 1, "--address", "a")
