@@ -7,7 +7,7 @@ export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
-.PHONY: help setup doctor warm progress report slides budget blocks check interop peers test $(SETUPS)
+.PHONY: help setup doctor warm progress report slides budget blocks check interop peers peers-reference test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -59,6 +59,8 @@ interop: setup-test ## everything with the real peers, the long tests too, and a
 	@$(PERFTALK) interop
 peers: setup-test ## other clients beside this one: direct, through brokers, codec, latency (QUICK=1: 2 minutes)
 	@$(PERFTALK) peers
+peers-reference: setup-test ## the same, kept in results/reference
+	@$(PERFTALK) peers --reference
 test: setup-test ## build and run every test, sanitizers included
 	@$(PERFTALK) test
 

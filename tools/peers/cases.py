@@ -117,7 +117,7 @@ def latency_cases(found, seconds, most):
         rate = round(most * share / 100)
         count = max(1000, round(rate * seconds))
         turns = {name: partial(in_open_loop, one, options(100), count, rate) for name, one in found.items()}
-        title = f"open loop, {in_words(100)}, {share} % of what Proton C sends at most: {rate} messages/s"
+        title = f"open loop at {share} % of Proton C's maximum: {rate} messages/s"
         made.append(Case(f"latency-{share}", title, LATENCIES, turns, {**facts("latency", 100), "rate": rate},
                          dict.fromkeys(found, count), 100))
     return made

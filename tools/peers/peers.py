@@ -15,9 +15,9 @@ from comparison import OURS, play
 from contenders import Contenders
 from perftalk import build, doctor, files
 from perftalk.experiment import utc_now
+from perftalk.machine import short_name
 from perftalk.measure import clock_time
 from perftalk.screen import console, heading, next_commands, say
-from playing import ATTEMPTS
 from processes import Process
 
 TARGETS = ["amqp-perf", "amqp-broker", "tools/peers/all"]
@@ -25,8 +25,8 @@ TARGETS = ["amqp-perf", "amqp-broker", "tools/peers/all"]
 START_SECONDS = 0.35
 
 
-def compare(places, quick):
-    """Builds, plays, shows and writes. Returns (result, its folder)."""
+def compare(places, quick=False, is_reference=False):
+    """Builds, plays, shows and writes."""
     heading("Peers: how fast are others with the same messages, the same credit and the same checks?")
     machine, _ = doctor.examine(places)
     build.configure(places)
@@ -37,12 +37,15 @@ def compare(places, quick):
         chosen = all_cases(places, stack, there, seconds)
         say_missing(there.missing)
         played = play_with_progress(chosen, rounds, seconds)
-    result = peers_result.assemble(places, machine, chosen, played, there.missing, "quick" if quick else "default", rounds,
-                                   utc_now())
+    method = "quick" if quick else "default", rounds
+    result = peers_result.assemble(places, machine, chosen, played, there.missing, *method, utc_now())
     peers_result.show(result)
     folder = write(places, result)
-    say(f"\nResult   {places.shown(folder)}/result.json")
-    return result, folder
+    say(f"\nPlots    {places.shown(folder)}/*.svg, *.png")
+    say(f"Result   {places.shown(folder)}/result.json")
+    if is_reference:
+        keep_as_reference(places, result, folder)
+    close(quick, is_reference)
 
 
 def say_missing(missing):
@@ -96,27 +99,39 @@ def play_with_progress(chosen, rounds, seconds):
         played = play(chosen, rounds, seed=int(datetime.now().timestamp()), progress=progress)
     finally:
         bar.stop()
-    say(f"Measure  {turns} runs in {played.seconds:.0f} s; {played.repeated} repeated, since other processes took much of "
-        "a core")
+    say(f"Measure  {turns} runs in {played.seconds:.0f} s; {played.repeated} were repeated, "
+        "since other processes took much of a core")
     if played.disturbed:
-        say(f"{played.disturbed} runs stayed disturbed {ATTEMPTS} times each: the figures are indicative only.",
-            style="yellow")
+        say(f"{played.disturbed} runs stayed disturbed: the figures are indicative only.", style="yellow")
     return played
 
 
 def write(places, result):
     """Result and plots appear together, or not at all."""
+    import peers_plots  # matplotlib takes a while to load
     home = places.local / "peers"
     files.sweep_partials(home)
     final = home / result["taken"].replace(":", "").replace("-", "")
     with files.complete_folder(final) as folder:
         peers_result.write(folder / "result.json", result)
+        peers_plots.draw_all(result, folder)
     return final
 
 
-def close(result):
+def keep_as_reference(places, result, folder):
+    """The result and its plots, once a machine."""
+    from perftalk import plots
+    kept = places.reference / short_name(result["machine"]) / "peers.json"
+    peers_result.write(kept, result)
+    plots.keep(folder, kept)
+    say(f"Kept as a reference: {places.shown(kept)} and its plots")
+
+
+def close(quick, is_reference):
     """What is useful next."""
-    if result["method"]["name"] == "quick":
+    if quick:
         next_commands(("make peers", "the same with more rounds: narrower intervals"))
+    elif is_reference:
+        next_commands(("git status results/reference", "what there is to commit"))
     else:
         next_commands(("make peers-reference", "measure once more, and keep it in results/reference"))

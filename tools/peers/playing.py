@@ -43,8 +43,8 @@ class Contender:
         program = self.send if role == "send" else self.receive
         if not self.takes_url:
             user, _, password = place.user.partition(":")
-            secure = ("--host", place.host, "--ca", place.ca, "--user", user, "--password", password) if place.ca else ()
-            return *program, *secure, "--port", place.port, "--address", place.address, *options
+            secure = "--host", place.host, "--ca", place.ca, "--user", user, "--password", password
+            return *program, *(secure if place.ca else ()), "--port", place.port, "--address", place.address, *options
         user = f"{place.user}@" if place.user else ""
         ca = ("--ca", place.ca) if place.ca else ()
         where = f"{place.host}:{place.port}/{quote(place.address, safe='')}"
@@ -124,12 +124,12 @@ def our_seconds():
     return own + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def undisturbed(turn):
+def undisturbed(turn, attempts=ATTEMPTS):
     """(figures, how often it was disturbed, whether it stayed so): never repeated for the sake of its figures."""
-    for attempt in range(ATTEMPTS):
+    for attempt in range(attempts):
         wall, busy, ours = time.monotonic(), busy_seconds(), our_seconds()
         found = turn()
         others = (busy_seconds() - busy) - (our_seconds() - ours)
         if others < DISTURBED * (time.monotonic() - wall):
             return found, attempt, False
-    return found, ATTEMPTS, True
+    return found, attempts - 1, True

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sends or receives numbered messages with azure-eventhub's pyamqp over TLS, checks every byte, prints one JSON line."""
+"""Sends or receives numbered messages with azure-eventhub's pyamqp over TLS, checks every byte, prints JSON."""
 
 import sys
 

@@ -202,9 +202,9 @@ public:
         transfer_ = frame(transfer_code, 6, {zero, uint_, 0, 0, 0, 0, 0xa0, 4, 0, 0, 0, 0, zero,
                                              chosen.settled ? yes : no, no});
         const auto size = static_cast<std::uint32_t>(chosen.body_size);
-        data_ = size < 256 ? std::vector<byte>{0, 0x53, 0x75, 0xa0, static_cast<byte>(size)}
+        section_head_ = size < 256 ? std::vector<byte>{0, 0x53, 0x75, 0xa0, static_cast<byte>(size)}
                            : std::vector<byte>{0, 0x53, 0x75, 0xb0, 0, 0, 0, 0};
-        if (size >= 256) store(data_.data() + 4, size);
+        if (size >= 256) store(section_head_.data() + 4, size);
     }
     void run(stopwatch& watch) {
         append_greeting(to_, chosen_, true);
@@ -225,7 +225,7 @@ public:
 
 private:
     void send_one() {
-        std::span<const byte> head{data_}, body{body_.of(sent_)};
+        std::span<const byte> head{section_head_}, body{body_.of(sent_)};
         for (const std::size_t at : {delivery_id_at, tag_at}) store(&transfer_[at], static_cast<std::uint32_t>(sent_));
         do {
             std::size_t part = std::min(body.size(), block_size - transfer_size - head.size());
@@ -257,7 +257,7 @@ private:
     const options& chosen_;
     connection to_;
     numbered_body body_;
-    std::vector<byte> transfer_, data_;
+    std::vector<byte> transfer_, section_head_;
     reading reading_;
     bool closed_ = false;
     std::uint64_t sent_ = 0, settled_ = 0, limit_ = 0;

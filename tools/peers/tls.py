@@ -28,7 +28,7 @@ def certificate(folder, host):
 @contextmanager
 def broker(program, shown, key, host):
     """The place of a broker with this certificate. uAMQP makes the whole URL the address of its link, so all do."""
-    with Process(program, "--bind", host, "--port", PORT, "--user", USER, "--password", PASSWORD, "--certificate", shown,
-                 "--key", key) as process:
+    with Process(program, "--bind", host, "--port", PORT, "--user", USER, "--password", PASSWORD,
+                 "--certificate", shown, "--key", key) as process:
         process.port()
         yield Place(PORT, f"amqps://{host}/numbers-", host, f"{USER}:{PASSWORD}", str(shown))

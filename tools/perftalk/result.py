@@ -78,7 +78,7 @@ def local_results(places, chapter):
 def references(places, chapter="*"):
     """The committed results of a chapter, newest last."""
     found = [(read(path)["taken"], path) for path in places.reference.glob(f"*/{chapter}.json")
-             if not path.name.endswith(".why.json")]
+             if not path.name.endswith((".why.json", "peers.json"))]
     return [path for _, path in sorted(found)]
 
 

@@ -32,7 +32,10 @@ def texts(drawn):
 @pytest.mark.parametrize("theme", plot_style.THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("chapter, name", DRAWN)
 def test_letters_are_large_inside_the_picture_and_apart(results, chapter, name, theme):
-    drawn = plots.drawings(results[chapter])[name](results[chapter], theme, "replay")
+    assert_readable(plots.drawings(results[chapter])[name](results[chapter], theme, "replay"))
+
+
+def assert_readable(drawn):
     drawn.canvas.draw()
     width, height = drawn.canvas.get_width_height()
     assert width == 1280 and height <= 720

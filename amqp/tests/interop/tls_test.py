@@ -1,38 +1,31 @@
 """The two clients that speak only TLS, unpatched, with our broker: uAMQP and pyamqp (§5.2, §5.3)."""
 
 import json
-import os
-import shutil
 from contextlib import contextmanager
 
 import pytest
-
+import tls
 from processes import Process, run
 
 pytestmark = pytest.mark.feature("tls")
 
 COUNT = 1000
-PORT = 5671  # pyamqp knows no other, so each run of the tests has a loopback address of its own
-HOST = f"127.{1 + os.getpid() // 62_500 % 250}.{os.getpid() // 250 % 250}.{1 + os.getpid() % 250}"
-USER = ("--user", "someone", "--password", "secret")
+HOST = tls.own_host()
+USER = ("--user", tls.USER, "--password", tls.PASSWORD)
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate that is its own authority, and its key."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed (Debian: openssl)")
-    folder = tmp_path_factory.mktemp("certificate")
-    made = run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=broker", "-addext",
-               f"subjectAltName=IP:{HOST}", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem")
-    assert made.code == 0, made.err
-    return folder / "certificate.pem", folder / "key.pem"
+    made = tls.certificate(tmp_path_factory.mktemp("certificate"), HOST)
+    return made or pytest.skip("openssl is not installed (Debian: openssl)")
 
 
 @pytest.fixture
 def tls_broker(amqp_broker, certificate):
     shown, key = certificate
-    with Process(amqp_broker, "--bind", HOST, "--port", PORT, *USER, "--certificate", shown, "--key", key) as process:
+    options = ("--bind", HOST, "--port", tls.PORT, "--certificate", shown, "--key", key)
+    with Process(amqp_broker, *options, *USER) as process:
         process.port()
         yield ("--host", HOST, "--ca", shown, "--count", COUNT, *USER)
 
