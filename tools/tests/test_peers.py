@@ -11,10 +11,13 @@ from perftalk.screen import Stop
 
 sys.path.insert(0, str(repository().root / "tools" / "peers"))
 
+import cases  # noqa: E402
 import comparison  # noqa: E402
+import peers  # noqa: E402
 import peers_result  # noqa: E402
 import playing  # noqa: E402
 from comparison import OURS, Case  # noqa: E402
+from contenders import Contenders  # noqa: E402
 from playing import Contender, NoFigure, Place, direct, through  # noqa: E402
 
 FAKE = Path(__file__).parent / "fake_peer.py"
@@ -144,3 +147,31 @@ def test_a_url_is_for_who_takes_one_and_options_for_all_others():
     assert ours.command("send", place, ("--count", 1)) == (
         "perf", "send", "amqp://guest:guest@127.0.0.1:5672/%2Fqueue%2Fa", "--count", 1)
     assert PEER.command("receive", Place(1, "a"), ())[3:] == ("--port", 1, "--address", "a")
+
+
+def test_who_is_not_there_is_named_loudly_and_left_out(places, monkeypatch, capsys):
+    monkeypatch.setenv("SETUP", "0")    # fetch nothing
+    there = Contenders(places)
+    assert {"Proton C", "Proton C++", "rhea"} <= set(there.missing) and not set(there.missing) & set(there.found)
+    made = cases.direct_cases(there.found, 0.3)
+    assert all(set(case.turns) <= {OURS, "raw frames", "TCP"} for case in made)
+    peers.say_missing(there.missing)
+    assert "NOT MEASURED: Proton C: it is not installed (Debian: libqpid-proton11-dev)" in capsys.readouterr().out
+
+
+def test_slow_peers_play_fewer_messages_with_the_same_options():
+    found = {name: Contender(name, (name,), (name,)) for name in (OURS, "Proton C", "rhea")}
+    first, *_ = cases.direct_cases(found, 0.5)
+    assert first.messages[OURS] > first.messages["Proton C"] > first.messages["rhea"] >= 1000
+    assert len({turn.args[1] for turn in first.turns.values()}) == 1
+
+
+def test_an_interrupted_run_leaves_nothing(places, monkeypatch):
+    class Interrupting:
+        def draw_all(self, *_):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "peers_plots", Interrupting())
+    with pytest.raises(KeyboardInterrupt):
+        peers.write(places, assembled(places, one_case(turns_of(ours=rates(1))), 1))
+    assert list((places.local / "peers").iterdir()) == []
