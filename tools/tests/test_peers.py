@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perftalk import result as results
 from perftalk.places import repository
 from perftalk.screen import Stop
 
@@ -175,3 +176,13 @@ def test_an_interrupted_run_leaves_nothing(places, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         peers.write(places, assembled(places, one_case(turns_of(ours=rates(1))), 1))
     assert list((places.local / "peers").iterdir()) == []
+
+
+def test_a_reference_is_kept_with_its_plots_and_is_no_result_of_a_chapter(places):
+    result = assembled(places, one_case(turns_of(ours=rates(100), other=rates(50))), 1)
+    peers.keep_as_reference(places, result, peers.write(places, result))
+    kept = places.reference / "a-2c" / "peers.json"
+    assert peers_result.read(kept) == result
+    assert sorted(path.name for path in kept.parent.glob("*.svg")) == [
+        "peers.direct-100B.dark.svg", "peers.direct-100B.light.svg"]
+    assert results.references(places) == []
