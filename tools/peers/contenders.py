@@ -1,16 +1,32 @@
 """Who takes part: the programs of each peer, and why one cannot, which is said aloud."""
 
 import importlib.util
+import json
+import re
 import shutil
 import sys
 
 from comparison import LIMIT, OURS, TCP
 from perftalk import interop
+from perftalk.machine import run_quietly
 from perftalk.screen import Stop
 from playing import Contender
 
 PROTON = {"Proton C": ("proton_send", "libqpid-proton11-dev"), "Proton C++": ("proton_cpp", "libqpid-proton-cpp12-dev")}
 PYTHON = {"Proton Python": ("proton", "python3-qpid-proton"), "uAMQP": ("uamqp", "python3-uamqp")}
+
+
+PACKAGES = {"RabbitMQ": "rabbitmq-server", **{name: package for name, (_, package) in {**PROTON, **PYTHON}.items()}}
+
+
+def versions(places):
+    """What is known of them by name: Debian's versions of what is installed, npm's of rhea, the archive's of pyamqp."""
+    installed = {name: run_quietly(["dpkg-query", "-W", "-f", "${Version}", package])
+                 for name, package in PACKAGES.items()}
+    pinned = json.loads((places.root / "tools" / "peers" / "rhea" / "package.json").read_text(encoding="utf-8"))
+    archive = re.search(r"Candidate: (\S+)", run_quietly(["apt-cache", "policy", "python3-azure"]))
+    return {**installed, "rhea": pinned["dependencies"]["rhea"],
+            "pyamqp": f"in python3-azure {archive.group(1)}" if archive else ""}
 
 
 class Contenders:

@@ -12,7 +12,7 @@ import peers_result
 import rabbitmq
 import tls
 from comparison import OURS, play
-from contenders import Contenders
+from contenders import Contenders, versions
 from perftalk import build, doctor, files
 from perftalk.experiment import utc_now
 from perftalk.machine import short_name
@@ -36,9 +36,11 @@ def compare(places, quick=False, is_reference=False):
     with ExitStack() as stack:
         chosen = all_cases(places, stack, there, seconds)
         say_missing(there.missing)
+        known = {name: version for name, version in versions(places).items() if version and name not in there.missing}
+        say(f"Peers    {', '.join(f'{name} {version}' for name, version in known.items())}")
         played = play_with_progress(chosen, rounds, seconds)
     method = "quick" if quick else "default", rounds
-    result = peers_result.assemble(places, machine, chosen, played, there.missing, *method, utc_now())
+    result = peers_result.assemble(places, (machine, known), chosen, played, there.missing, *method, utc_now())
     peers_result.show(result)
     folder = write(places, result)
     say(f"\nPlots    {places.shown(folder)}/*.svg, *.png")

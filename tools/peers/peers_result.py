@@ -14,10 +14,11 @@ from perftalk.screen import console, say
 SCHEMA = json.loads((Path(__file__).parent / "peers_schema.json").read_text(encoding="utf-8"))
 
 
-def assemble(places, machine, cases, played, missing, name, rounds, taken):
-    """All that was measured, and how."""
+def assemble(places, facts, cases, played, missing, name, rounds, taken):
+    """All that was measured, and how; `facts` are the machine's and the versions of the peers."""
+    machine, versions = facts
     made = {
-        "schema": 1, "taken": taken, "machine": machine, "build": sources.build_facts(places, {}),
+        "schema": 1, "taken": taken, "machine": machine, "versions": versions, "build": sources.build_facts(places, {}),
         "method": {"name": name, "rounds": rounds, "seconds": round(played.seconds, 1), "repeated": played.repeated,
                    "disturbed": played.disturbed},
         "missing": missing, "failures": played.failures,

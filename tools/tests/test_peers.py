@@ -52,7 +52,7 @@ def one_case(turns, body_size=0):
 
 def assembled(places, case, rounds):
     played = comparison.play([case], rounds, seed=1)
-    return peers_result.assemble(places, MACHINE, [case], played, {"rhea": "npm is not installed"}, "quick", rounds,
+    return peers_result.assemble(places, (MACHINE, {"rhea": "3.0.5"}), [case], played, {"rhea": "npm is not installed"}, "quick", rounds,
                                  "2026-01-01T00:00:00Z")
 
 
