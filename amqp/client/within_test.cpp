@@ -1,11 +1,11 @@
 // Operations that are given a time.
+#include "amqp/tests/loopback.hpp"
+
 #include <asio/awaitable.hpp>
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/use_awaitable.hpp>
-
-#include "amqp/tests/loopback.hpp"
 
 using namespace amqp;
 using namespace amqp::tests;

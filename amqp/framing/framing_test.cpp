@@ -54,7 +54,7 @@ std::vector<bytes> read_in_steps(bytes_view received, std::size_t step, std::uin
 TEST_CASE("frames come out as they went in, however the stream was cut", "[framing][2.3]") {
     bytes stream;
     std::vector<bytes> expected;
-    for (const std::size_t size : {8, 9, 100, 5'000, 70'000, 8, 150'000, 12}) {
+    for (const unsigned size : {8u, 9u, 100u, 5'000u, 70'000u, 8u, 150'000u, 12u}) {
         const bytes frame = frame_of(size, static_cast<std::byte>(size));
         stream.insert(stream.end(), frame.begin(), frame.end());
         expected.emplace_back(frame.begin() + 8, frame.end());

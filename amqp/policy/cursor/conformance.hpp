@@ -20,7 +20,7 @@ inline value nested(int depth, std::size_t length) {
 
 inline std::vector<message> messages() {
     std::vector<message> several = samples::messages();
-    for (const std::size_t length : {0, 1, 300, 65'000, 1'000'000}) {
+    for (const unsigned length : {0u, 1u, 300u, 65'000u, 1'000'000u}) {
         several.push_back({.body = payload{bytes(length, std::byte{7})}});
         several.push_back({.body = nested(4, length)});
     }
