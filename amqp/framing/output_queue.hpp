@@ -15,6 +15,7 @@ namespace amqp {
 class output_queue {
 public:
     void append(bytes_view octets) {
+        if (octets.empty()) return;
         if (!is_open_ || chunk_size - chunks_.back()->used < octets.size()) return append_slowly(octets);
         append_to_last(octets);
         segments_.back() = {segments_.back().data(), segments_.back().size() + octets.size()};
