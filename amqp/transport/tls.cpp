@@ -121,9 +121,10 @@ private:
             : context{std::move(made_from)}, stream{std::move(socket), context->context} {}
         std::shared_ptr<tls_context::state> context;
         ssl::stream<asio::ip::tcp::socket> stream;
-        bool begun = false, ready = false;
+        bool ready = false;
         std::error_code failed;
-        std::vector<std::function<void(std::error_code)>> waiting;  // for the end of the handshake
+        // For the end of the handshake, which alone owns them: they own this, and a handshake may never end.
+        std::weak_ptr<std::vector<std::function<void(std::error_code)>>> waiting;
         std::array<std::byte, record_bytes> record;
     };
 
@@ -142,14 +143,18 @@ private:
 
     void when_ready(auto go_on) {
         if (shared_->ready || shared_->failed) return go_on(shared_->failed);
-        shared_->waiting.push_back(std::move(go_on));
-        if (std::exchange(shared_->begun, true)) return;
+        auto waiting = shared_->waiting.lock();
+        const bool begun = waiting != nullptr;
+        if (!begun) waiting = std::make_shared<std::vector<std::function<void(std::error_code)>>>();
+        waiting->push_back(std::move(go_on));
+        if (begun) return;
+        shared_->waiting = waiting;
         const auto side =
             shared_->context->role == tls_role::client ? ssl::stream_base::client : ssl::stream_base::server;
-        shared_->stream.async_handshake(side, [shared = shared_](std::error_code error) {
+        shared_->stream.async_handshake(side, [shared = shared_, waiting](std::error_code error) {
             shared->ready = !error;
             shared->failed = why(*shared, error);
-            for (auto& each : std::exchange(shared->waiting, {})) each(shared->failed);
+            for (auto& each : *waiting) each(shared->failed);
         });
     }
     static std::error_code why(shared& of, std::error_code error) {
