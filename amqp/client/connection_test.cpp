@@ -56,52 +56,25 @@ TEST_CASE("a server that says nothing is given up", "[client][2.4.1]") {
 
 namespace {
 
-// A server that answers open, and then neither reads nor says anything any more; or it reads on and keeps the attaches.
-struct frozen final : transport::driven {
-    engine::connection<> engine{as_server(), {}};
+// Answers open, and then neither reads nor says anything any more; or it reads on and keeps the attaches.
+struct frozen final : engine_server {
     bool is_open = false, reads_on = false;
     std::vector<amqp::attach> offered;
 
-    transport::wanted turn(const transport::happened& news) override {
-        engine.consume(news.sent);
-        engine.commit(news.received);
-        while (auto event = engine.next_event()) {
-            is_open |= std::holds_alternative<engine::opened>(*event);
-            if (auto* link = std::get_if<engine::connection<>::attached>(&*event)) offered.push_back(*link->attach);
-        }
-        transport::wanted next;
-        if (news.may_write) next.output = engine.output();
-        if (news.may_read && (reads_on || !is_open)) next.room = engine.prepare(1024);
-        return next;
-    }
-    void stopped(std::error_code) override {}
-
 private:
-    static engine::settings as_server() {
-        engine::settings chosen;
-        chosen.role = engine::peer_role::server;
-        return chosen;
+    void on(event& news) override {
+        is_open |= std::holds_alternative<engine::opened>(news);
+        if (auto* link = std::get_if<engine::connection<>::attached>(&news)) offered.push_back(*link->attach);
     }
+    bool reads() const override { return reads_on || !is_open; }
 };
 
 // A client that is open with it.
-struct with_frozen {
-    asio::io_context io;
-    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
-    frozen server;
-    std::shared_ptr<transport::loop> loop;
-    connection client;
-
-    explicit with_frozen(bool reads_on, connection_options options = {})
-        : client{io.get_executor(), loopback::to(listener.port(), std::move(options))} {
+struct with_frozen : served_by<frozen> {
+    explicit with_frozen(bool reads_on, connection_options options = {}) : served_by{std::move(options)} {
         server.reads_on = reads_on;
-        listener.accept([this](std::error_code, std::shared_ptr<transport::loop> taken) {
-            loop = std::move(taken);
-            loop->start(server);
-        });
         REQUIRE(finish(io, client.async_open(later)) == std::error_code{});
     }
-    ~with_frozen() { loop->abandon(); }
 };
 
 }  // namespace

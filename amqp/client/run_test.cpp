@@ -59,33 +59,17 @@ private:
 };
 
 // Takes every link, and is forced to detach the first one at once.
-struct moving final : transport::driven {
-    engine::connection<> engine{as_server(), {}};
+struct moving final : engine_server {
     std::vector<std::string> attached;
 
-    transport::wanted turn(const transport::happened& news) override {
-        engine.consume(news.sent);
-        engine.commit(news.received);
-        while (auto event = engine.next_event()) {
-            auto* const link = std::get_if<engine::connection<>::attached>(&*event);
-            if (!link) continue;
-            attached.push_back(link->attach->name);
-            engine.accept_attach(link->link, {.source = link->attach->source, .target = link->attach->target});
-            if (attached.size() == 1)
-                engine.detach(link->link, amqp::error{symbol{condition::link_detach_forced}, "moved", {}});
-        }
-        transport::wanted next;
-        if (news.may_write) next.output = engine.output();
-        if (news.may_read) next.room = engine.prepare(1024);
-        return next;
-    }
-    void stopped(std::error_code) override {}
-
 private:
-    static engine::settings as_server() {
-        engine::settings chosen;
-        chosen.role = engine::peer_role::server;
-        return chosen;
+    void on(event& news) override {
+        auto* const link = std::get_if<engine::connection<>::attached>(&news);
+        if (!link) return;
+        attached.push_back(link->attach->name);
+        engine.accept_attach(link->link, {.source = link->attach->source, .target = link->attach->target});
+        if (attached.size() == 1)
+            engine.detach(link->link, amqp::error{symbol{condition::link_detach_forced}, "moved", {}});
     }
 };
 
@@ -231,21 +215,13 @@ TEST_CASE("what nobody had seen yet comes again, settled messages stay", "[clien
 }
 
 TEST_CASE("a link that the server was forced to detach attaches again", "[client][reconnect][2.6.5]") {
-    asio::io_context io;
-    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
-    moving server;
-    std::shared_ptr<transport::loop> stream;
-    listener.accept([&](std::error_code, std::shared_ptr<transport::loop> taken) {
-        stream = std::move(taken);
-        stream->start(server);
-    });
-    connection client{io.get_executor(), kept(listener.port())};
-    auto running = client.async_run(later);
-    sender out = opened(finish(io, client.async_open_sender("q", later)));
-    run_until(io, [&] { return server.attached.size() == 2 && out.is_open(); });
-    CHECK(server.attached[0] == server.attached[1]);
-    CHECK(client.times_opened() == 1);
-    stream->abandon();
+    served_by<moving> here{{.retry_after = 1ms}};
+    auto running = here.client.async_run(later);
+    sender out = opened(finish(here.io, here.client.async_open_sender("q", later)));
+    const std::vector<std::string>& attached = here.server.attached;
+    run_until(here.io, [&] { return attached.size() == 2 && out.is_open(); });
+    CHECK(attached[0] == attached[1]);
+    CHECK(here.client.times_opened() == 1);
 }
 
 TEST_CASE("every session comes back with its links", "[client][reconnect][sessions][2.5]") {

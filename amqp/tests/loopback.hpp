@@ -65,6 +65,44 @@ End opened(std::tuple<std::error_code, End> results) {
     return std::move(std::get<1>(results));
 }
 
+// A server that is only an engine: a test says what it does about each event, and whether it still reads.
+class engine_server : public transport::driven {
+public:
+    using event = engine::connection<>::event;
+
+    engine::connection<> engine{{.role = engine::peer_role::server}, {}};
+
+    transport::wanted turn(const transport::happened& news) final {
+        engine.consume(news.sent);
+        engine.commit(news.received);
+        while (event* const each = engine.next_event()) on(*each);
+        transport::wanted next;
+        if (news.may_write) next.output = engine.output();
+        if (news.may_read && reads()) next.room = engine.prepare(1024);
+        return next;
+    }
+    void stopped(std::error_code) final {}
+
+protected:
+    virtual void on(event&) = 0;
+    virtual bool reads() const { return true; }
+};
+
+// It, a client that is to connect to it, and what is between them.
+template <class Server>
+struct served_by {
+    asio::io_context io;
+    transport::tcp_listener listener{io.get_executor(), "127.0.0.1", 0};
+    Server server;
+    std::shared_ptr<transport::loop> stream;
+    connection client;
+
+    explicit served_by(connection_options options = {});
+    ~served_by() {
+        if (stream) stream->abandon();
+    }
+};
+
 inline message with_text(std::string_view text) {
     message made;
     made.body = value{text};
@@ -104,5 +142,14 @@ struct loopback {
     }
     received_message next(receiver& in) { return opened(finish(io, in.async_receive(later))); }
 };
+
+template <class Server>
+served_by<Server>::served_by(connection_options options)
+    : client{io.get_executor(), loopback::to(listener.port(), std::move(options))} {
+    listener.accept([this](std::error_code, std::shared_ptr<transport::loop> taken) {
+        stream = std::move(taken);
+        stream->start(server);
+    });
+}
 
 }  // namespace amqp::tests

@@ -1,4 +1,7 @@
-"""Bodies from nothing to 64 MiB, in frames of 512 B to 1 MiB, each byte checked (§2.6.14, §3.2.6)."""
+"""Bodies from nothing to 64 MiB, in frames of 512 B to 1 MiB, each byte checked (§2.6.14, §3.2.6).
+
+RabbitMQ takes frames of any length, and messages of up to 128 MiB.
+"""
 
 import json
 
@@ -22,16 +25,6 @@ def all_arrived(*played):
     for ended in played:
         assert ended.code == 0, ended.err
     assert len({json.loads(ended.out)["messages"] for ended in played}) == 1
-
-
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.peer(name))
-                        for name in ("embedded broker", "Proton's broker", "RabbitMQ")])
-def url(request):
-    """Of a queue at each broker. RabbitMQ takes frames of any length, and messages of up to 128 MiB."""
-    if request.param == "RabbitMQ":
-        return request.getfixturevalue("rabbitmq")
-    port = request.getfixturevalue("broker" if request.param == "embedded broker" else "proton_broker")
-    return f"amqp://127.0.0.1:{port}/bodies"
 
 
 def through(amqp_perf, url, *chosen, settled=(), credit=50_000):

@@ -115,6 +115,16 @@ def rabbitmq(rabbitmq_node):
     return f"amqp://{rabbitmq_node}//queue/fresh-{next(FRESH)}"
 
 
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.peer(name))
+                        for name in ("embedded broker", "Proton's broker", "RabbitMQ")])
+def url(request):
+    """Of a fresh queue, at each broker in turn."""
+    if request.param == "RabbitMQ":
+        return request.getfixturevalue("rabbitmq")
+    port = request.getfixturevalue("broker" if request.param == "embedded broker" else "proton_broker")
+    return f"amqp://127.0.0.1:{port}/queue"
+
+
 @pytest.fixture
 def rhea():
     """The command of a program that uses rhea, by name."""

@@ -7,15 +7,6 @@ from processes import Process, run
 pytestmark = pytest.mark.feature("examples")
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.peer(name))
-                        for name in ("embedded broker", "Proton's broker", "RabbitMQ")])
-def url(request):
-    if request.param == "RabbitMQ":
-        return request.getfixturevalue("rabbitmq")
-    port = request.getfixturevalue("broker" if request.param == "embedded broker" else "proton_broker")
-    return f"amqp://127.0.0.1:{port}/queue"
-
-
 def said_by(name, *arguments):
     ended = run(built("examples", name), *arguments)
     assert ended.code == 0, ended.err
