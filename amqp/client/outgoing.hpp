@@ -238,8 +238,10 @@ private:
     }
     void report(delivery_id id, const delivery_state& state) {
         if (!on_outcome_ || this->is_let_go()) return;
-        is_reporting_ = true;
+        // The handler may end its link, and hears of other messages then while it runs: until it returns, it stays.
+        const bool is_inside = std::exchange(is_reporting_, true);
         on_outcome_(id, state);
+        if (is_inside) return;
         is_reporting_ = false;
         if (next_on_outcome_) on_outcome_ = *std::exchange(next_on_outcome_, std::nullopt);
     }
