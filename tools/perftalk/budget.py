@@ -4,15 +4,16 @@ import json
 from pathlib import Path
 
 from perftalk import build, callgrind, program
+from perftalk.authors import Finding
 from perftalk.files import write_atomically
 from perftalk.screen import Stop, next_commands, say
+from perftalk.why import MESSAGES
 
 # One program has production's arm in both layers and both directions.
 CHAPTER, ARM, MESSAGE = "07b-cursor", "local", "event-1k"
 ROWS = ("codec/encode", "codec/decode", "frame/send", "frame/receive")
 BOUND = 1.03  # times what is written down
 FILE = Path(__file__).parent / "budget.json"
-MESSAGES = 200
 KEPT = 40  # functions of each row, so that the one that grew can be named
 
 
@@ -46,13 +47,17 @@ def known():
 
 
 def check(places):
-    """(row, problem or None) for each row; none where nobody has written down a bound for this compiler."""
+    """A finding for each row; none where nobody has written down a bound for this compiler. Says what is wrong."""
     compiler = program.describe(places.program(CHAPTER))["compiler"]
     bounds = known().get(compiler)
     if bounds is None:
         say(f"  NOT TESTED: budget.json has no bound for {compiler} (make budget WRITE=1)", style="bold yellow")
         return []
-    return [(row, judge(row, counted(places, row), bounds[row])) for row in ROWS]
+    findings = [Finding(row, judge(row, counted(places, row), bounds[row])) for row in ROWS]
+    for finding in findings:
+        if finding.problem:
+            say(f"    ✗ {finding.problem}", style="red")
+    return findings
 
 
 def write(places):
@@ -72,9 +77,8 @@ def run(places, writes):
             say(f"  {row}: {now['instructions']:.0f} instructions a message")
         next_commands(("git diff tools/perftalk/budget.json", "see what changed, before it is committed"))
         return 0
-    problems = [problem for _, problem in check(places) if problem]
-    if problems:
-        raise Stop("\n".join(problems), "make chapter-07b-why")
+    if any(finding.problem for finding in check(places)):
+        raise Stop("A message costs more than it may.", "make chapter-07b-why")
     say("  No message costs more than it may.")
     next_commands(("make test", "everything else"))
     return 0

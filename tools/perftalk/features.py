@@ -74,12 +74,13 @@ def _tests(body, outer, fixtures):
 
 def played_with(places):
     """The peers that each feature is tested with, by the marks of module, class and function."""
-    found = {}
-    for path in sorted((places.root / "amqp" / "tests" / "interop").glob("*_test.py")):
+    found, folder, shared = {}, places.root / "amqp" / "tests" / "interop", {}
+    list(_tests(ast.parse((folder / "conftest.py").read_text(encoding="utf-8")).body, {}, shared))
+    for path in sorted(folder.glob("*_test.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         module = [node.value for node in tree.body if isinstance(node, ast.Assign) and
                   any(getattr(target, "id", "") == "pytestmark" for target in node.targets)]
-        for feature, peers in _tests(tree.body, _marks(module), {}):
+        for feature, peers in _tests(tree.body, _marks(module), dict(shared)):
             found.setdefault(feature, set()).update(peers)
     return found
 

@@ -98,32 +98,17 @@ def pytest(places):
     return _pytest(places, "pytest", places.root / "build" / "pytest.xml", "-m", "not long", *folders)
 
 
-def _authors(places, compiled=True):
-    """What tools/authors_check finds, counted as tests are."""
+def _findings(title, check, *arguments):
+    """What a check of ours finds, counted as tests are; one that finds nothing to look at is skipped."""
     started = time.monotonic()
     try:
-        findings = authors.check(places, compiled)
+        findings = check(*arguments)
     except Stop as stop:
-        findings = [authors.Finding("authors_check", stop.message)]
+        findings = [authors.Finding(title, stop.message)]
         say(stop.message, style="red")
     failed = sum(bool(finding.problem) for finding in findings)
-    count = Count(len(findings) - failed, failed)
-    say(f"  authors_check: {count} ({time.monotonic() - started:.0f} s)", style="red" if failed else None)
-    return count
-
-
-def _budget(places):
-    """What a message may cost, counted as tests are."""
-    started = time.monotonic()
-    try:
-        found = budget.check(places)
-    except Stop as stop:
-        found = [("budget", stop.message)]
-    problems = [problem for _, problem in found if problem]
-    count = Count(len(found) - len(problems), len(problems), skipped=0 if found else 1)
-    say(f"  budget: {count} ({time.monotonic() - started:.0f} s)", style="red" if problems else None)
-    for problem in problems:
-        say(f"    ✗ {problem}")
+    count = Count(len(findings) - failed, failed, skipped=0 if findings else 1)
+    say(f"  {title}: {count} ({time.monotonic() - started:.0f} s)", style="red" if failed else None)
     return count
 
 
@@ -139,8 +124,8 @@ def test(places):
     heading("Release")
     _compiled(places, "release")
     count = _ctest(places, "release", "ctest, release")
-    count += _budget(places)
-    count += _authors(places)
+    count += _findings("budget", budget.check, places)
+    count += _findings("authors_check", authors.check, places)
     heading("Sanitizers: address, undefined")
     _compiled(places, "sanitize")
     count += _ctest(places, "sanitize", "ctest, sanitized")
@@ -168,7 +153,7 @@ def interop(places):
 def check(places):
     """Only what needs no compiler."""
     started = time.monotonic()
-    return _close(_authors(places, compiled=False) + pytest(places), started, "make test", "the compiled tests too")
+    return _close(_findings("authors_check", authors.check, places, False) + pytest(places), started, "make test", "the compiled tests too")
 
 
 def _close(count, started, command, why):
