@@ -32,7 +32,7 @@ TEMPLATE_TEST_CASE("starter and solution tell what defensive tells", "[chapter][
 
 TEMPLATE_TEST_CASE("starter and solution read what production reads", "[chapter][06]", yours::starter,
                    yours::solution) {
-    for (const std::string& name : {"event-1k", "everything", "malformed-10"}) {
+    for (const char* const name : {"event-1k", "everything", "malformed-10"}) {
         CAPTURE(name);
         const sample& content = sample_called(name);
         codec::decode<amqp::with_validation<TestType>> work{content};

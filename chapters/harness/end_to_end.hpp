@@ -12,10 +12,6 @@
 
 namespace perftalk::end_to_end {
 
-// So many messages are moved and counted before an arm is believed: the first 256 have short delivery-ids, so a header is
-// not remembered before.
-inline constexpr std::uint64_t counted_messages = 300;
-
 // A client of these policies with a connection of its own.
 template <class Policies>
 std::unique_ptr<amqp::variants::client> connected() {
@@ -42,8 +38,8 @@ public:
         const std::string queue = new_queue();
         const auto client = sender_to(queue);
         const watchdog alarm{*client};
-        deliver(*client, std::span{messages_}.subspan(index, 1), counted_messages);
-        return received_from(queue, counted_messages);
+        deliver(*client, std::span{messages_}.subspan(index, 1), messages_until_at_work);
+        return received_from(queue, messages_until_at_work);
     }
 
 private:
@@ -84,11 +80,11 @@ public:
     }
     amqp::bytes outcome(std::size_t index) override {
         supply source{messages_[index]};
-        source.order(counted_messages);
+        source.order(messages_until_at_work);
         const auto client = receiver_from(source.address());
         const watchdog alarm{*client};
         amqp::message last;
-        take(*client, counted_messages, &last);
+        take(*client, messages_until_at_work, &last);
         return amqp::encoded(last);
     }
 

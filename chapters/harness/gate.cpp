@@ -23,10 +23,6 @@ std::optional<fault> first_difference(const amqp::bytes& expected, const amqp::b
     return difference;
 }
 
-// An arm is judged at work: ids have their full length by then (§1.6.5), and what it has kept of earlier messages is in
-// use.
-constexpr std::size_t messages_before = 300;
-
 std::optional<fault> fault_in(const cell& where, const arm& suspect, const arm& production) {
     const auto trouble = [&](const char* what) {
         return fault{.where = where, .offset = {}, .expected = {}, .found = {}, .what = what};
@@ -35,7 +31,10 @@ std::optional<fault> fault_in(const cell& where, const arm& suspect, const arm& 
         const auto right = production.begin(where.where, where.what, *where.messages);
         const auto judged = suspect.begin(where.where, where.what, *where.messages);
         if (!judged) return {};  // not asked
-        if (where.where == layer::frame) right->repeat(messages_before), judged->repeat(messages_before);
+        if (where.where == layer::frame) {  // end to end does as much itself
+            right->repeat(messages_until_at_work);
+            judged->repeat(messages_until_at_work);
+        }
         for (std::size_t index = 0; index < where.messages->messages.size(); ++index) {
             if (auto found = first_difference(right->outcome(index), judged->outcome(index), where)) return found;
         }

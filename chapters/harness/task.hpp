@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ enum class operation { encode, decode, send, receive };
 
 std::string_view text(layer);
 std::string_view text(operation);
+
+// After so many messages an arm is at work: delivery-ids have their full length (§1.6.5), and what it keeps of earlier
+// messages is in use. Nothing is believed before.
+inline constexpr std::uint64_t messages_until_at_work = 300;
 
 class task {
 public:

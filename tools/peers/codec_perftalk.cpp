@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <time.h>
+#include "numbered_peer.hpp"
 
 #include "amqp/message/encode.hpp"
 #include "amqp/message/message_view.hpp"
@@ -17,11 +17,7 @@ constexpr std::size_t body_size = 1024, in_turn = 16;
 constexpr std::uint64_t sequence = 123'456'789;
 constexpr double temperature = 21.5;
 
-double cpu_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
+double cpu_seconds() { return peers::seconds(CLOCK_PROCESS_CPUTIME_ID); }
 
 amqp::bytes body_pattern() {
     amqp::bytes octets(body_size);

@@ -70,6 +70,12 @@ private:
     Octets octets_;
 };
 
+inline double seconds(clockid_t clock) {
+    timespec now{};
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 // Wall clock and CPU time of this process between the first message and the last.
 class stopwatch {
 public:
@@ -92,11 +98,6 @@ public:
     }
 
 private:
-    static double seconds(clockid_t clock) {
-        timespec now{};
-        clock_gettime(clock, &now);
-        return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-    }
     double wall_ = 0, cpu_ = 0;
 };
 
