@@ -9,19 +9,14 @@
 
 namespace amqp {
 
-// Both compilers turn this loop into one byte-swap instruction; std::byteswap is C++23.
+// By the compiler's name, which GCC and Clang share: std::byteswap is C++23, and of a loop over the bytes GCC 12 makes
+// one instruction in some places and fifty in others.
 template <std::unsigned_integral T>
 constexpr T swapped(T number) noexcept {
-    if constexpr (sizeof(T) == 1) {
-        return number;
-    } else {
-        T reversed{};
-        for (std::size_t i = 0; i < sizeof(T); ++i) {
-            reversed = static_cast<T>((reversed << 8) | (number & 0xFF));
-            number = static_cast<T>(number >> 8);
-        }
-        return reversed;
-    }
+    if constexpr (sizeof(T) == 8) return __builtin_bswap64(number);
+    if constexpr (sizeof(T) == 4) return __builtin_bswap32(number);
+    if constexpr (sizeof(T) == 2) return __builtin_bswap16(number);
+    return number;
 }
 
 // `from` points to at least sizeof(T) bytes.

@@ -1,6 +1,7 @@
 // The thread behind a blocking client: each call is a coroutine that runs there, and a future that waits here.
 #include "amqp/client/blocking.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <optional>
@@ -15,6 +16,8 @@
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include "amqp/client/connection.hpp"
@@ -147,6 +150,54 @@ public:
         if (error) fail(error, "'" + chosen().address + "'");
         co_return state;
     }
+    asio::awaitable<std::vector<delivery_state>> send(std::span<const message> batch,
+                                                      std::chrono::milliseconds timeout) {
+        const auto deadline = std::chrono::steady_clock::now() + timeout;
+        const auto told = std::make_shared<outcomes>(co_await asio::this_coro::executor, batch.size());
+        told->all.expires_at(deadline);
+        link().on_outcome([told](delivery_id id, const delivery_state& state) { told->tell(id, state); });
+        if (batch.empty()) co_return std::vector<delivery_state>{};
+        const auto [closed] = co_await link().async_wait(within(until(deadline), as_pair));
+        if (closed) fail(closed, "'" + chosen().address + "'");
+        for (const message& each : batch.first(batch.size() - 1)) {
+            if (const auto id = link().try_post(each)) {
+                if (!told->first) told->first = id;  // with room for it, nothing can be told before this is known
+                continue;
+            }
+            const auto [error, id] = co_await link().async_post(each, within(until(deadline), as_pair));
+            if (error) fail(error, "'" + chosen().address + "'");
+        }
+        // Of the last one all links tell when it has left, those too on which nothing is answered.
+        told->states.back() = co_await send(batch.back(), until(deadline));
+        while (!chosen().settled && told->left > 0) {
+            const auto [cancelled] = co_await told->all.async_wait(as_pair);
+            if (!cancelled) fail(make_error_code(errc::timed_out), "'" + chosen().address + "'");
+        }
+        co_return std::move(told->states);
+    }
+
+private:
+    // Of a batch, while it is under way; it hears of an earlier one that was given up, too.
+    struct outcomes {
+        outcomes(const asio::any_io_executor& executor, std::size_t count)
+            : all{executor}, states(count), left{count > 0 ? count - 1 : 0} {}
+        void tell(delivery_id id, const delivery_state& state) {
+            const std::size_t place = first ? id - *first : states.size();
+            if (place >= states.size()) return;
+            states[place] = state;
+            if (--left == 0) all.cancel();
+        }
+
+        asio::steady_timer all;
+        std::vector<delivery_state> states;
+        std::size_t left;
+        std::optional<delivery_id> first;
+    };
+
+    static std::chrono::milliseconds until(std::chrono::steady_clock::time_point deadline) {
+        const auto left = deadline - std::chrono::steady_clock::now();
+        return std::max(std::chrono::milliseconds{1}, std::chrono::duration_cast<std::chrono::milliseconds>(left));
+    }
 };
 
 SendClient::SendClient(const std::string& url, sender_options chosen)
@@ -157,6 +208,11 @@ bool SendClient::client_ready() { return thread_->is_ready(); }
 void SendClient::close() { thread_->close(); }
 delivery_state SendClient::send_message(const message& content, std::chrono::milliseconds timeout) {
     return thread_->run(thread_->send(content, timeout));
+}
+
+std::vector<delivery_state> SendClient::send_message_batch(std::span<const message> batch,
+                                                           std::chrono::milliseconds timeout) {
+    return thread_->run(thread_->send(batch, timeout));
 }
 
 class ReceiveClient::thread : public background<receiver, receiver_options> {

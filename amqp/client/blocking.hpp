@@ -29,6 +29,10 @@ public:
     bool client_ready();
     // The outcome. Throws errc::timed_out when there is none in time; the message may arrive all the same.
     delivery_state send_message(const message& content, std::chrono::milliseconds timeout = std::chrono::seconds{30});
+    // The outcomes of all of them, in their order; where links are settled there are none, and all states are empty.
+    // Throws where one could not be sent, or after the timeout: of the rest nothing is known then.
+    std::vector<delivery_state> send_message_batch(std::span<const message> batch,
+                                                   std::chrono::milliseconds timeout = std::chrono::seconds{30});
     void close();
 
 private:

@@ -104,6 +104,46 @@ TEST_CASE("a batch takes no more than was asked for", "[client][blocking]") {
     CHECK(receive(rx, 2) == texts{"two", "three"});
 }
 
+TEST_CASE("a batch is sent as one, far larger than the window, and its outcomes come in its order",
+          "[client][blocking]") {
+    served broker;
+    SendClient out{broker.url()};
+    ReceiveClient in{broker.url(), {.credit = 10}};
+    out.open();
+    in.open();
+    std::vector<message> batch;
+    texts expected;
+    for (int i = 0; i < 3000; ++i) {
+        expected.push_back(std::to_string(i));
+        batch.push_back({.body = payload{expected.back()}});
+    }
+    CHECK(out.send_message_batch(batch) == std::vector<delivery_state>(batch.size(), accepted{}));
+    CHECK(receive(in, batch.size()) == expected);
+    CHECK(out.send_message_batch({}).empty());
+    CHECK(out.send_message_batch(std::span{batch}.first(1)).size() == 1);
+}
+
+TEST_CASE("a batch ends when the last of its settled messages has left", "[client][blocking][2.6.12]") {
+    served broker;
+    SendClient out{broker.url(), {.settled = true}};
+    out.open();
+    const std::vector<message> batch(100, message{.body = payload{"x"}});
+    CHECK(out.send_message_batch(batch).size() == batch.size());
+    ReceiveClient in{broker.url()};
+    in.open();
+    CHECK(receive(in, batch.size()) == texts(batch.size(), "x"));
+}
+
+TEST_CASE("a batch without outcomes in time fails, and the client goes on", "[client][blocking]") {
+    silent peer;
+    SendClient out{peer.url()};
+    out.open();
+    const std::vector<message> batch(10, message{.body = payload{"x"}});
+    CHECK(error_of([&] { out.send_message_batch(batch, 50ms); }) == errc::timed_out);
+    CHECK(error_of([&] { out.send_message_batch(batch, 50ms); }) == errc::timed_out);
+    CHECK(out.client_ready());
+}
+
 TEST_CASE("what is not accepted goes where its outcome says", "[client][blocking][3.4]") {
     const served broker;
     SendClient tx{broker.url()};

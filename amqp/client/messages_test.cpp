@@ -16,6 +16,36 @@ TEST_CASE("a message that was taken into the window arrives", "[client][2.6.12]"
     CHECK_FALSE(in.try_receive());
 }
 
+TEST_CASE("a message of borrowed parts may go away when the call has returned", "[client][borrowed][3.2]") {
+    loopback both;
+    auto [out, in] = both.link({}, {.credit = 3});
+    const auto with_parts = [&](auto&& send) {
+        std::string device = "sensor", text = "hello";
+        const borrowed_entry application[] = {{"device", device}};
+        send(borrowed_message{.header = {}, .message_annotations = {}, .properties = {.subject = device},
+                              .application_properties = application, .body = view_of(text)});
+        device = text = "gone";
+    };
+    with_parts([&](const borrowed_message& content) { CHECK(out.try_post(content)); });
+    with_parts([&](const borrowed_message& content) {
+        out.async_post(content, [](std::error_code error, delivery_id) { CHECK_FALSE(error); });
+    });
+    with_parts([&](const borrowed_message& content) {
+        out.async_send(content, [](std::error_code, const delivery_state&) {});
+    });
+    // The last waits for room: it is kept.
+    with_parts([&](const borrowed_message& content) {
+        out.async_post(content, [](std::error_code error, delivery_id) { CHECK_FALSE(error); });
+    });
+    for (int i = 0; i < 4; ++i) {
+        const received_message arrived = both.next(in);
+        CHECK(amqp::text_of(*arrived.view().body_data()) == "hello");
+        CHECK(arrived.view().properties()->subject == "sensor");
+        CHECK(*arrived.view().application_properties()->find("device") == value{"sensor"});
+        in.accept(arrived);
+    }
+}
+
 TEST_CASE("a send ends with the outcome that the receiver chose", "[client][3.4]") {
     loopback both;
     auto [out, in] = both.link();

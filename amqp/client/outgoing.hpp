@@ -31,13 +31,13 @@ public:
 
     // --- by the application
 
-    std::optional<delivery_id> try_post(const message& content, message_options how) {
+    std::optional<delivery_id> try_post(const sendable auto& content, message_options how) {
         if (waits() || !is_sendable()) return {};
         encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
         if (is_too_large(buffer_.size())) return {};
         return transfer(buffer_, how, 0);
     }
-    ticket post(const message& content, message_options how, posted_handler done) {
+    ticket post(const sendable auto& content, message_options how, posted_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_id{}), ticket{};
         if (const auto id = try_post(content, how)) return done(std::error_code{}, *id), ticket{};
         bytes encoded = kept(content);
@@ -45,7 +45,7 @@ public:
             return done(make_error_code(errc::delivery_too_large), delivery_id{}), ticket{};
         return waiting_.add({std::move(encoded), how, std::move(done), {}, {}});
     }
-    ticket send(const message& content, message_options how, sent_handler done) {
+    ticket send(const sendable auto& content, message_options how, sent_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
         const ticket name = waiting_.name();
         operation sending{{}, how, {}, std::move(done), name};
@@ -198,7 +198,7 @@ private:
 
     bool is_sendable() const { return this->is_attached() && this->engine().sendable(this->key()); }
 
-    static bytes kept(const message& content) {
+    static bytes kept(const sendable auto& content) {
         typename P::buffer_type buffer;
         encode<typename P::dispatch_type, typename P::cursor_type>(buffer, content);
         return copied(buffer);

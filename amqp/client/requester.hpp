@@ -85,9 +85,9 @@ private:
         }
         void take(message_type arrived) {
             in.accept(arrived);
-            const auto properties = arrived.view().properties();
-            if (!properties) return;
-            if (const auto* const name = std::get_if<std::uint64_t>(&properties->correlation_id))
+            const auto replied = arrived.view().borrowed_properties();
+            if (!replied) return;
+            if (const auto* const name = std::get_if<std::uint64_t>(&replied->correlation_id))
                 finish(*name, {}, std::move(arrived));
         }
         void finish(std::uint64_t name, std::error_code error, message_type answer) {

@@ -16,8 +16,8 @@ using engine::delivery_id;
 // Sending has two points of completion: a message is taken into the window (it will leave, and the application may go
 // on), and it is settled with an outcome. post() waits for the first, send() for the second.
 //
-// A message is encoded before the call returns, so it may go away then; what a payload borrows must stay until it is
-// sent where the buffer of the policies references instead of copying (buffer::gathered).
+// A message or a borrowed_message is encoded before the call returns, so it may go away then; what a payload borrows
+// must stay until it is sent where the buffer of the policies references instead of copying (buffer::gathered).
 template <class P>
 class basic_sender : public link_handle<client::outgoing<P>> {
 public:
@@ -28,12 +28,13 @@ public:
     // Takes the message if there is room in the window; allocates nothing, suspends nothing. The answer converts to
     // false when the window is full: wait with async_wait or async_post. It is false as well when the message is longer
     // than max_message_size().
-    std::optional<delivery_id> try_post(const message& content, message_options how = {}) {
+    template <sendable Content = message>
+    std::optional<delivery_id> try_post(const Content& content, message_options how = {}) {
         return link_->try_post(content, how);
     }
     // void(error_code, delivery_id): the message was taken into the window.
-    template <class Token>
-    auto async_post(const message& content, Token&& token, message_options how = {}) {
+    template <class Token, sendable Content = message>
+    auto async_post(const Content& content, Token&& token, message_options how = {}) {
         return this->template initiate<delivery_id>(token, [&content, how](auto& link, auto done) {
             return link.post(content, how, std::move(done));
         });
@@ -41,8 +42,8 @@ public:
     // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
     // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the
     // message may arrive all the same.
-    template <class Token>
-    auto async_send(const message& content, Token&& token, message_options how = {}) {
+    template <class Token, sendable Content = message>
+    auto async_send(const Content& content, Token&& token, message_options how = {}) {
         return this->template initiate<delivery_state>(token, [&content, how](auto& link, auto done) {
             return link.send(content, how, std::move(done));
         });

@@ -5,6 +5,7 @@
 
 #include "amqp/codec/fields.hpp"
 #include "amqp/codec/restricted.hpp"
+#include "amqp/types/borrowed_value.hpp"
 
 namespace amqp {
 
@@ -23,9 +24,9 @@ inline std::size_t bound_of_items(const std::vector<value>& items) {
     return total;
 }
 
-inline std::size_t bound_of_entries(const map& entries) {
+std::size_t bound_of_entries(const auto& entries) {  // pairs
     std::size_t total = 9;
-    for (const auto& [key, content] : entries.entries) {
+    for (const auto& [key, content] : entries) {
         total += bound(key) + bound(content);
         if (total > bound_enough) break;
     }
@@ -55,10 +56,16 @@ std::size_t bound(const T& content) {
         return total;
     } else if constexpr (std::same_as<T, value>) {
         return std::visit([](const auto& chosen) { return bound(chosen); }, content.content());
+    } else if constexpr (std::same_as<T, borrowed_value>) {
+        return std::visit([](const auto& chosen) { return bound(chosen); }, content);
+    } else if constexpr (std::same_as<T, encoded_value>) {
+        return content.octets.size();
+    } else if constexpr (std::same_as<T, symbol_view>) {
+        return 5 + content.text.size();
     } else if constexpr (std::same_as<T, list>) {
         return bound_of_items(content.items);
     } else if constexpr (std::same_as<T, map>) {
-        return bound_of_entries(content);
+        return bound_of_entries(content.entries);
     } else if constexpr (std::same_as<T, array>) {
         return bound_of_items(content.descriptors) + bound_of_items(content.items) + 5;
     } else if constexpr (std::same_as<T, described>) {

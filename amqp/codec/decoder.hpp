@@ -12,15 +12,11 @@
 #include "amqp/codec/utf8.hpp"
 #include "amqp/policy/dispatch/dispatch.hpp"
 #include "amqp/policy/validation/validation.hpp"
+#include "amqp/types/borrowed_value.hpp"
 #include "amqp/types/short_binary.hpp"
 #include "amqp/types/value.hpp"
 
 namespace amqp {
-
-// A symbol that stays where it was received.
-struct symbol_view {
-    std::string_view text;
-};
 
 // The constructors a C++ type is read from; the commonest first.
 template <class T>
@@ -54,6 +50,7 @@ public:
     template <readable T>
     bool read(T& out);
     bool read(value& out);
+    bool read(borrowed_value& out);  // of what is not simple only the length is looked at
     bool read(bytes& out);
     bool read(std::string& out);
     bool read(symbol& out);
@@ -72,6 +69,11 @@ public:
     bool read(T& out);  // descriptor and list
     template <class... Ts>
     bool read(std::variant<std::monostate, Ts...>& out);  // null, or one of several composites or types
+
+    // A map, or null, which counts as empty: entry(std::string_view, const borrowed_value&) for each. Key: as in
+    // encoder::write_entries.
+    template <readable Key>
+    bool read_entries(auto&& entry);
 
     bool read_descriptor(descriptor& out);
     template <composite T>

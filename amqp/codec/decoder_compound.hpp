@@ -56,6 +56,32 @@ map decoder<Validation, Dispatch>::read_map() {
     return out;
 }
 
+template <validation::policy Validation, dispatch::policy Dispatch>
+template <readable Key>
+bool decoder<Validation, Dispatch>::read_entries(auto&& entry) {
+    if (skip_null()) return true;
+    const auto entries = [&](std::uint32_t count) {
+        if (!holds(count % 2 == 0)) return fail(errc::bad_count, "a value for each key", count);
+        for (std::size_t position = 0; count > 0; count -= 2, ++position) {
+            Key key;
+            borrowed_value content;
+            {
+                [[maybe_unused]] const auto here = at(position);
+                if (!read(key) || !still_inside()) return false;
+            }
+            [[maybe_unused]] const auto here = at(text_of(key));
+            if (!read(content) || !still_inside()) return false;
+            entry(text_of(key), std::as_const(content));
+        }
+        return true;
+    };
+    const auto code = static_cast<constructor>(fixed<std::uint8_t>());
+    if (!ok()) return false;
+    if (code == constructor::map8) return compound<std::uint8_t>(entries);
+    if (code == constructor::map32) return compound<std::uint32_t>(entries);
+    return --position_, fail(errc::wrong_type, wanted<map>());
+}
+
 // A key has no name before it is read.
 template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read_key(value& key, std::size_t position) {
@@ -211,12 +237,25 @@ bool decoder<Validation, Dispatch>::read(std::variant<std::monostate, Ts...>& ou
         position_ = before;
         return fail(errc::bad_descriptor, "one of the types that may stand here");
     } else {
-        value any;
-        if (!read(any)) return false;
-        const auto take_if = [&](auto* one) { return one && (out = std::move(*one), true); };
-        if ((take_if(any.get<Ts>()) || ...)) return true;
-        position_ = before;
-        return fail(errc::wrong_type, "one of the types that may stand here");
+        const auto code = static_cast<constructor>(fixed<std::uint8_t>());
+        return ok() && Dispatch::find(dispatch::constructors{}, code, [&](auto found) {
+            if constexpr (std::same_as<decltype(found), dispatch::unknown>) {
+                --position_;
+                return fail(errc::bad_constructor, "a value");
+            } else {
+                using view = decltype(content(found));
+                if constexpr ((std::same_as<view, Ts> || ...)) {
+                    out = content(found);
+                    return ok();
+                } else if constexpr ((std::same_as<decltype(kept(content(found))), Ts> || ...)) {
+                    out = kept(content(found));
+                    return ok();
+                } else {
+                    position_ = before;
+                    return fail(errc::wrong_type, "one of the types that may stand here");
+                }
+            }
+        });
     }
 }
 

@@ -48,6 +48,15 @@ struct readable_from<symbol_view> {
     using type = dispatch::codes<constructor::symbol8, constructor::symbol32>;
 };
 
+// What a value that was received is kept as: views are copied.
+inline bytes kept(bytes_view octets) { return copy_of(octets); }
+inline std::string kept(std::string_view text) { return std::string{text}; }
+inline symbol kept(symbol_view word) { return symbol{word.text}; }
+template <class T>
+T kept(T content) {
+    return content;
+}
+
 // What a field of this type is called in a report.
 template <class T>
 constexpr std::string_view wanted() {
@@ -251,6 +260,26 @@ bool decoder<Validation, Dispatch>::read(value& out) {
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch>
+bool decoder<Validation, Dispatch>::read(borrowed_value& out) {
+    const std::byte* const before = position_;
+    const auto code = static_cast<constructor>(fixed<std::uint8_t>());
+    return ok() && Dispatch::find(dispatch::constructors{}, code, [&](auto found) {
+        if constexpr (std::same_as<decltype(found), dispatch::unknown>) {
+            --position_;
+            return fail(errc::bad_constructor, "a value");
+        } else if constexpr (is_alternative_of<decltype(content(found)), borrowed_value>) {
+            out = content(found);
+            return ok();
+        } else {
+            position_ = before;
+            if (!skip()) return false;
+            out = encoded_value{{before, position_}};
+            return true;
+        }
+    });
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch>
 bool decoder<Validation, Dispatch>::read_content(constructor code, value& out) {
     if (!count_node()) return false;
     return Dispatch::find(dispatch::constructors{}, code, [&](auto found) {
@@ -261,17 +290,12 @@ bool decoder<Validation, Dispatch>::read_content(constructor code, value& out) {
             if (!again([&] { return is_known(code); }, errc::bad_constructor)) return false;
             auto received = content(found);
             if (!ok()) return false;
-            if constexpr (std::same_as<decltype(received), bytes_view>) {
-                out = copy_of(received);
-            } else if constexpr (std::same_as<decltype(received), symbol_view>) {
+            if constexpr (std::same_as<decltype(received), symbol_view>) {
                 if (!again([&] { return is_ascii(received.text); }, errc::bad_symbol)) return false;
-                out = symbol{received.text};
             } else if constexpr (std::same_as<decltype(received), std::string_view>) {
                 if (!again([&] { return is_utf8(received); }, errc::bad_utf8)) return false;
-                out = received;
-            } else {
-                out = std::move(received);
             }
+            out = kept(std::move(received));
             return true;
         }
     });

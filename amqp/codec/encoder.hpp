@@ -65,6 +65,7 @@ public:
     void write(const std::string& text) { write(std::string_view{text}); }
     void write(const char* text) { write(std::string_view{text}); }
     void write(const symbol& word) { write_symbol(word.text()); }
+    void write(symbol_view word) { write_symbol(word.text); }
     void write_symbol(std::string_view word) { variable(constructor::symbol8, constructor::symbol32, view_of(word)); }
 
     template <restricted E>
@@ -87,6 +88,20 @@ public:
     void write(const array& content) { apart(content); }
     void write(const described& content) { apart(content); }
     void write(const value& content) { apart(content); }
+    void write(const borrowed_value& content) {
+        if (const auto* whole = std::get_if<encoded_value>(&content)) return out_.append(whole->octets);
+        Dispatch::find(dispatch::types{}, type_of(content), [&](auto found) { write_borrowed(found, content); });
+    }
+    // A map (§1.6.23). Key: std::string_view or symbol_view.
+    template <class Key>
+    void write_entries(std::span<const borrowed_entry> entries) {
+        compound(constructor::map8, constructor::map32, bound_of_entries(entries), 2 * entries.size(), [&] {
+            for (const auto& [key, content] : entries) {
+                write(Key{key});
+                write(content);
+            }
+        });
+    }
     // §1.4: a composite is a described list; fields that hold nothing are null, and nulls at the end are left out.
     template <composite T>
     void write(const T& content) {
@@ -154,7 +169,7 @@ private:
         });
     }
     void write_here(const map& content) {
-        compound(constructor::map8, constructor::map32, bound_of_entries(content), 2 * content.entries.size(), [&] {
+        compound(constructor::map8, constructor::map32, bound_of_entries(content.entries), 2 * content.entries.size(), [&] {
             for (const auto& [key, item] : content.entries) {
                 write(key);
                 write(item);
@@ -203,6 +218,9 @@ private:
         if (!content.empty()) out_.append(content);
     }
 
+    template <constructor Code>
+    void write_borrowed(dispatch::tag<Code>, const borrowed_value& content);
+    void write_borrowed(dispatch::unknown, const borrowed_value&) {}
     template <constructor Code>
     void write_as(dispatch::tag<Code>, const value& content);
     void write_as(dispatch::unknown, const value&) { code(constructor::null); }

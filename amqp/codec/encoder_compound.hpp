@@ -52,6 +52,13 @@ void encoder<Sink, Dispatch>::write_as(dispatch::tag<Code>, const value& content
     write(*content.template get<native<Code>>());
 }
 
+template <buffer::sink Sink, dispatch::policy Dispatch>
+template <constructor Code>
+void encoder<Sink, Dispatch>::write_borrowed(dispatch::tag<Code>, const borrowed_value& content) {
+    using type = borrowed_native<Code>;
+    if constexpr (is_alternative_of<type, borrowed_value>) write(*std::get_if<type>(&content));
+}
+
 // §1.6.24: one constructor for all elements, so it is the widest of the type; only elements that are all the same and
 // take no bytes use an encoding without content, which is their constructor.
 template <buffer::sink Sink, dispatch::policy Dispatch>

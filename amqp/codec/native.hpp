@@ -36,4 +36,10 @@ template <> struct native_of<constructor::described> { using type = described; }
 template <constructor Code>
 using native = typename native_of<Code>::type;
 
+// The same for a borrowed value.
+template <constructor Code>
+using borrowed_native = std::conditional_t<Code == constructor::binary32, bytes_view,
+                        std::conditional_t<Code == constructor::string32, std::string_view,
+                        std::conditional_t<Code == constructor::symbol32, symbol_view, native<Code>>>>;
+
 }  // namespace amqp

@@ -3,8 +3,7 @@
 
 namespace amqp {
 
-bool is_utf8(std::string_view text) noexcept {
-    if (is_ascii(text)) return true;
+bool is_utf8_beyond_ascii(std::string_view text) noexcept {
     const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
     for (std::size_t i = 0; i < text.size();) {
         const unsigned first = octet(i);

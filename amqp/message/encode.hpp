@@ -27,8 +27,22 @@ public:
         std::visit([this](const auto& chosen) { this->write(chosen); }, content.body);
         write(section::footer, content.footer);
     }
+    void write(const borrowed_message& content) {
+        if (!is_empty(content.header)) out_.write(content.header);
+        write<symbol_view>(section::message_annotations, content.message_annotations);
+        if (!is_empty(content.properties)) out_.write(content.properties);
+        write<std::string_view>(section::application_properties, content.application_properties);
+        out_.write_descriptor(definition_of(section::data));
+        out_.write_payload(content.body);
+    }
 
 private:
+    template <class Key>
+    void write(section which, std::span<const borrowed_entry> entries) {
+        if (entries.empty()) return;
+        out_.write_descriptor(definition_of(which));
+        out_.template write_entries<Key>(entries);
+    }
     void write(section which, const map& content) {
         if (content.empty()) return;
         out_.write_descriptor(definition_of(which));
@@ -58,8 +72,9 @@ private:
 };
 
 // Clears `out` and fills it with the encoded message.
-template <dispatch::policy Dispatch, cursor::policy Cursor = production::cursor_type, buffer::policy Buffer>
-void encode(Buffer& out, const message& content) {
+template <dispatch::policy Dispatch, cursor::policy Cursor = production::cursor_type, buffer::policy Buffer,
+          sendable Content = message>
+void encode(Buffer& out, const Content& content) {
     out.clear();
     out.write([&](auto& whole) {
         Cursor::write(whole, [&](auto& sink) {

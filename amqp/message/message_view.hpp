@@ -30,6 +30,16 @@ public:
     result<map> message_annotations() const { return read<map>(section::message_annotations); }
     result<amqp::properties> properties() const { return read<amqp::properties>(section::properties); }
     result<map> application_properties() const { return read<map>(section::application_properties); }
+    // The same without copies: entry(std::string_view key, const borrowed_value&) for each, none when all were read.
+    errc for_each_application_property(auto&& entry) const {
+        return read_entries<std::string_view>(section::application_properties, entry);
+    }
+    errc for_each_message_annotation(auto&& entry) const {
+        return read_entries<symbol_view>(section::message_annotations, entry);
+    }
+    result<amqp::borrowed_properties> borrowed_properties() const {
+        return read<amqp::borrowed_properties>(section::properties);
+    }
     result<map> footer() const { return read<map>(section::footer); }
 
     // wrong_type when the message has another kind of body.
@@ -58,6 +68,8 @@ private:
     static void read_sections_in_order(decoder& in);
     template <class T>
     result<T> read(section which) const;
+    template <class Key>
+    errc read_entries(section which, auto&& entry) const;
     template <class T>
     result<T> read_body(section which) const;
     template <class T>
@@ -107,6 +119,14 @@ result<T> basic_message_view<Validation, Dispatch, Cursor>::read(section which) 
         [&](decoder& in) { read_section(in, which, content); }, limits_);
     if (fault != errc::none) return fault;
     return content;
+}
+
+template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>
+template <class Key>
+errc basic_message_view<Validation, Dispatch, Cursor>::read_entries(section which, auto&& entry) const {
+    if (error_ != errc::none || !has(which)) return error_;
+    return amqp::decode(
+        place_, at(which), [&](decoder& in) { in.template read_entries<Key>(entry); }, limits_);
 }
 
 template <validation::policy Validation, dispatch::policy Dispatch, cursor::policy Cursor>

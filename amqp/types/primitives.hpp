@@ -56,6 +56,13 @@ private:
     std::string text_;
 };
 
+// A symbol that stays where it is.
+struct symbol_view {
+    std::string_view text;
+};
+inline std::string_view text_of(symbol_view word) noexcept { return word.text; }
+inline std::string_view text_of(std::string_view text) noexcept { return text; }
+
 // §1.4: a field with multiple="true" holds none, one or an array of T; none and empty mean the same.
 template <class T>
 struct multiple {

@@ -131,6 +131,7 @@ private:
         });
     }
     void on_outcome(delivery_id id, const delivery_state& state) {
+        if (settled_) return;  // counted when it was posted; a peer that wants outcomes all the same may send them
         if (!std::holds_alternative<accepted>(state)) return not_accepted(state);
         if (what_.taken && departures::noted(id - first_id_)) {
             what_.taken->add(std::chrono::steady_clock::now() -

@@ -71,3 +71,31 @@ TEST_CASE("encoding a message again allocates nothing", "[steady]") {
         CHECK(perftalk::allocated_so_far() - before == perftalk::allocations{});
     }
 }
+
+TEST_CASE("a message of borrowed parts is built, written and read without an allocation", "[steady]") {
+    const bytes body(100, std::byte{7});
+    production::buffer_type buffer;
+    const auto play = [&] {
+        const borrowed_entry application[] = {{"device", "a name that no string holds without memory"},
+                                              {"sequence", std::uint64_t{7}}};
+        encode<production::dispatch_type, production::cursor_type>(
+            buffer, borrowed_message{.header = {},
+                                     .message_annotations = {},
+                                     .properties = {.message_id = "a name that no string holds without memory"},
+                                     .application_properties = application,
+                                     .body = body});
+        bytes_view octets;
+        buffer.pieces([&](bytes_view piece, bool) { octets = piece; });
+        const message_view arrived{octets};
+        std::size_t entries = 0;
+        const errc fault = arrived.for_each_application_property([&](auto, const auto&) { ++entries; });
+        return fault == errc::none && entries == 2 && arrived.borrowed_properties() &&
+               std::ranges::equal(*arrived.body_data(), body);
+    };
+    REQUIRE(play());
+    const perftalk::allocations before = perftalk::allocated_so_far();
+    const bool is_right = play();
+    const perftalk::allocations taken = perftalk::allocated_so_far() - before;
+    CHECK(is_right);
+    CHECK(taken == perftalk::allocations{});
+}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from statistics import median
 
-from comparison import LIMIT, OURS, TCP, Case
+from comparison import LIMIT, OURS, OWNING, TCP, Case
 from playing import NoFigure, Place, direct, ended, through
 from processes import Process
 
@@ -134,7 +134,7 @@ def most_of_proton(found, seconds):
 
 
 # Nanoseconds, roughly, that encoding and decoding the event message take together.
-ROUGHLY_NS = {OURS: 600, "Proton C": 1100, "rhea": 20_000, "Proton Python": 30_000, "pyamqp": 30_000}
+ROUGHLY_NS = {OURS: 230, OWNING: 600, "Proton C": 1100, "rhea": 20_000, "Proton Python": 30_000, "pyamqp": 30_000}
 
 
 def codec_case(commands, seconds):

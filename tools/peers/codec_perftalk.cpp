@@ -4,6 +4,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "numbered_peer.hpp"
@@ -25,51 +26,93 @@ amqp::bytes body_pattern() {
     return octets;
 }
 
-amqp::message event(std::uint64_t number, const amqp::bytes& body) {
-    amqp::message made;
-    made.properties.message_id = number;
-    made.properties.to = "plant/7";
-    made.properties.subject = "reading";
-    made.application_properties.insert("device", "sensor-1234");
-    made.application_properties.insert("sequence", sequence);
-    made.application_properties.insert("temperature", temperature);
-    made.application_properties.insert("healthy", true);
-    made.body = amqp::payload::borrowed(body);
-    return made;
+bool holds(amqp::bytes_view found, const amqp::bytes& body) {
+    return found.size() == body.size() && std::memcmp(found.data(), body.data(), body.size()) == 0;
 }
 
-template <class T>
-bool is(const amqp::value* found, const T& expected) {
-    return found && found->get<T>() && *found->get<T>() == expected;
-}
+// Views of what lies elsewhere, on both sides: the way without copies.
+struct borrowed {
+    static void write(amqp::production::buffer_type& out, std::uint64_t number, const amqp::bytes& body) {
+        const amqp::borrowed_entry application[] = {{"device", "sensor-1234"},
+                                                    {"sequence", sequence},
+                                                    {"temperature", temperature},
+                                                    {"healthy", true}};
+        amqp::borrowed_message made{};
+        made.properties.message_id = number;
+        made.properties.to = "plant/7";
+        made.properties.subject = "reading";
+        made.application_properties = application;
+        made.body = body;
+        amqp::encode<amqp::production::dispatch_type>(out, made);
+    }
+    // Every field, compared with what was sent.
+    static bool is_right(const amqp::message_view& arrived, std::uint64_t number, const amqp::bytes& body) {
+        const auto properties = arrived.borrowed_properties();
+        const auto octets = arrived.body_data();
+        if (!properties || !octets) return false;
+        int right = 0;
+        const auto look_at = [&](std::string_view key, const amqp::borrowed_value& content) {
+            if (key == "device") right += is<std::string_view>(content, "sensor-1234");
+            if (key == "sequence") right += is(content, sequence);
+            if (key == "temperature") right += is(content, temperature);
+            if (key == "healthy") right += is(content, true);
+        };
+        const auto* id = std::get_if<std::uint64_t>(&properties->message_id);
+        return arrived.for_each_application_property(look_at) == amqp::errc::none && right == 4 && id &&
+               *id == number && properties->to == "plant/7" && properties->subject == "reading" && holds(*octets, body);
+    }
 
-// Every field, compared with what was sent.
-bool holds(amqp::bytes_view encoded, std::uint64_t number, const amqp::bytes& body) {
-    const amqp::message_view arrived{encoded};
-    const auto properties = arrived.properties();
-    const auto application = arrived.application_properties();
-    const auto octets = arrived.body_data();
-    return properties && application && octets && properties->message_id == amqp::message_id{number} &&
-           properties->to == "plant/7" && properties->subject == "reading" &&
-           is(application->find("device"), std::string{"sensor-1234"}) && is(application->find("sequence"), sequence) &&
-           is(application->find("temperature"), temperature) && is(application->find("healthy"), true) &&
-           octets->size() == body.size() && std::memcmp(octets->data(), body.data(), body.size()) == 0;
-}
+private:
+    template <class T>
+    static bool is(const amqp::borrowed_value& found, const T& expected) {
+        const T* same = std::get_if<T>(&found);
+        return same && *same == expected;
+    }
+};
 
-}  // namespace
+// A message with memory of its own.
+struct owned {
+    static void write(amqp::production::buffer_type& out, std::uint64_t number, const amqp::bytes& body) {
+        amqp::message made;
+        made.properties.message_id = number;
+        made.properties.to = "plant/7";
+        made.properties.subject = "reading";
+        made.application_properties.insert("device", "sensor-1234");
+        made.application_properties.insert("sequence", sequence);
+        made.application_properties.insert("temperature", temperature);
+        made.application_properties.insert("healthy", true);
+        made.body = amqp::payload::borrowed(body);
+        amqp::encode<amqp::production::dispatch_type>(out, made);
+    }
+    static bool is_right(const amqp::message_view& arrived, std::uint64_t number, const amqp::bytes& body) {
+        const auto properties = arrived.properties();
+        const auto application = arrived.application_properties();
+        const auto octets = arrived.body_data();
+        return properties && application && octets && properties->message_id == amqp::message_id{number} &&
+               properties->to == "plant/7" && properties->subject == "reading" &&
+               is(application->find("device"), std::string{"sensor-1234"}) &&
+               is(application->find("sequence"), sequence) && is(application->find("temperature"), temperature) &&
+               is(application->find("healthy"), true) && holds(*octets, body);
+    }
 
-int main(int argc, char** argv) {
-    const std::uint64_t count = argc > 1 ? std::stoull(argv[1]) : 100'000;
+private:
+    template <class T>
+    static bool is(const amqp::value* found, const T& expected) {
+        return found && found->get<T>() && *found->get<T>() == expected;
+    }
+};
+
+template <class Memory>
+int play(std::uint64_t count) {
     const amqp::bytes body = body_pattern();
     std::vector<amqp::production::buffer_type> buffers(in_turn);
     const double start = cpu_seconds();
-    for (std::uint64_t i = 0; i < count; ++i)
-        amqp::encode<amqp::production::dispatch_type>(buffers[i % in_turn], event(i % in_turn, body));
+    for (std::uint64_t i = 0; i < count; ++i) Memory::write(buffers[i % in_turn], i % in_turn, body);
     const double encoded = cpu_seconds();
     for (std::uint64_t i = 0; i < count; ++i) {
         amqp::bytes_view octets;
         buffers[i % in_turn].pieces([&](amqp::bytes_view piece, bool) { octets = piece; });
-        if (!holds(octets, i % in_turn, body)) {
+        if (!Memory::is_right(amqp::message_view{octets}, i % in_turn, body)) {
             std::cerr << "codec_perftalk: message " << i << " came back changed\n";
             return 1;
         }
@@ -78,4 +121,16 @@ int main(int argc, char** argv) {
     std::printf("{\"messages\": %llu, \"encode_ns\": %.1f, \"decode_ns\": %.1f}\n",
                 static_cast<unsigned long long>(count), (encoded - start) * each, (decoded - encoded) * each);
     return 0;
+}
+
+}  // namespace
+
+// codec_perftalk borrowed|owned [messages]
+int main(int argc, char** argv) {
+    const std::string_view memory = argc > 1 ? argv[1] : "borrowed";
+    const std::uint64_t count = argc > 2 ? std::stoull(argv[2]) : 100'000;
+    if (memory == "borrowed") return play<borrowed>(count);
+    if (memory == "owned") return play<owned>(count);
+    std::cerr << "codec_perftalk: " << memory << " is neither borrowed nor owned\n";
+    return 2;
 }

@@ -14,6 +14,7 @@ from playing import ATTEMPTS, NoFigure, undisturbed
 
 REPEATED_AT_MOST = 0.5  # of all runs: on a machine that is never quiet, the rest is taken as it comes
 OURS, LIMIT, TCP = "PerfTalk", "raw frames", "TCP"
+OWNING = "PerfTalk, copies"  # its codec with messages that own their memory
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 
-from comparison import LIMIT, OURS, TCP
+from comparison import LIMIT, OURS, OWNING, TCP
 from perftalk import interop
 from perftalk.machine import run_quietly
 from perftalk.screen import Stop
@@ -36,7 +36,8 @@ class Contenders:
         self.places, self.found, self.codecs, self.missing = places, {}, {}, {}
         self.built, self.programs = places.release / "peers", places.root / "tools" / "peers"
         perf = places.release / "programs" / "amqp-perf"
-        self._add(OURS, (perf, "send", "--json"), (perf, "receive", "--json"), (self.built / "codec_perftalk",), True)
+        self._add(OURS, (perf, "send", "--json"), (perf, "receive", "--json"), (self.built / "codec_perftalk", "borrowed"), True)
+        self.codecs[OWNING] = self.built / "codec_perftalk", "owned"
         for name, suffix in ((LIMIT, ""), (TCP, "-bodies")):
             self._add(name, *((self.built / "raw_frames", role + suffix) for role in ("send", "receive")))
         self._proton()
