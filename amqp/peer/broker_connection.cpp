@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "amqp/message/message_view.hpp"
 #include "amqp/performative/conditions.hpp"
@@ -84,12 +85,16 @@ public:
         if (queue_) queue_->add(*this);
     }
     ~outgoing() {
+        give_back();
+        if (queue_) queue_->hand_out();
+    }
+    // It takes no more, and others may have what it did not settle: once all that go together have given back.
+    void give_back() {
         if (!queue_) return;
         queue_->remove(*this);
-        for (std::optional<stored>& slot : sent_) {
+        for (std::optional<stored>& slot : std::exchange(sent_, {})) {
             if (slot) queue_->take_back(*std::move(slot));
         }
-        queue_->hand_out();
     }
     const protocol::link_key& key() const noexcept { return key_; }
 
@@ -153,7 +158,10 @@ broker_connection::broker_connection(node_directory& nodes, std::shared_ptr<tran
     loop_->start(*this);
 }
 
-broker_connection::~broker_connection() { loop_->abandon(); }
+broker_connection::~broker_connection() {
+    loop_->abandon();
+    remove_links([](const protocol::link_key&) { return true; });
+}
 
 transport::wanted broker_connection::turn(const transport::happened& news) {
     engine_.advance(news.now);
@@ -229,13 +237,14 @@ void broker_connection::on(engine::failed& event) {
 
 void broker_connection::remove_links(const std::function<bool(const protocol::link_key&)>& which) {
     std::erase_if(incoming_, [&](const auto& link) { return which(link->key()); });
-    // A link that goes gives its messages back to others, of this connection too: first none of the gone ones may be
-    // asked.
+    // What comes back goes to others, of this connection too, and in its old order: first none of the gone ones may be
+    // asked, and everything must be there.
     std::vector<std::unique_ptr<outgoing>> gone;
     for (auto& link : outgoing_) {
         if (which(link->key())) gone.push_back(std::move(link));
     }
     std::erase(outgoing_, nullptr);
+    for (const auto& link : gone) link->give_back();
 }
 
 void broker_connection::on(protocol::delivered& event) {

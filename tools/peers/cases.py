@@ -6,7 +6,7 @@ from functools import partial
 from statistics import median
 
 from comparison import LIMIT, OURS, OWNING, TCP, Case
-from playing import NoFigure, Place, direct, ended, through
+from playing import NoFigure, Place, called, direct, ended, through
 from processes import Process
 
 CREDIT = 1000
@@ -150,4 +150,64 @@ def codec(command, count):
         found, = ended(process)
     if found.pop("messages") != count:
         raise NoFigure(f"{process.name} did not play {count} messages")
+    return found
+
+
+def styles_case(there, seconds):
+    """The same client written with completion handlers, with coroutines, and with blocking calls for whole batches."""
+    ours, count = there.found[OURS], messages(OURS, seconds)
+    chosen = options(100)
+    turns = {OURS: partial(direct, ours, chosen, count),
+             "coroutines": partial(direct, there.coroutines, chosen, count),
+             "coroutines, retaining": partial(direct, there.retaining, chosen, count),
+             "blocking sender": partial(direct, there.blocking, chosen, count, receiver=ours),
+             "blocking receiver": partial(called, there.blocking, chosen, count, sender=ours)}
+    return Case("styles", f"handlers, coroutines, blocking batches, {in_words(100)}", RATES, turns,
+                facts("styles", 100), dict.fromkeys(turns, count), 100)
+
+
+OPENSSL = "OpenSSL"
+
+
+def tls_limit_case(there, shown, key, seconds):
+    """Large bodies over TLS, beside what OpenSSL itself moves in records of 16 KiB."""
+    size, count = 1 << 16, round(0.6e9 * seconds / (1 << 16))
+    files = ("--ca", shown), ("--certificate", shown, "--key", key)
+    turns = {name: partial(direct, one, options(size, 100), count, *files)
+             for name, one in ((OPENSSL, there.openssl), (OURS, there.coroutines))}
+    return Case("tls-direct", f"over TLS, {in_words(size, 100)}", RATES, turns, facts("tls", size, 100),
+                dict.fromkeys(turns, count), size, base=OPENSSL)
+
+
+# What there is more and more of.
+GROWTH = {"unsettled": (10, 100, 1000, 10_000, 100_000), "links": (1, 10, 100, 1000),
+          "connections": (1, 4, 16, 64, 256), "body": tuple(1 << power for power in (10, 14, 18, 22, 26))}
+GROWING = {"unsettled": "unsettled deliveries", "links": "links", "connections": "connections", "body": "bytes a body"}
+BOTH_ENDS_NS = 400  # roughly, of a message of 100 B
+
+
+def growth_cases(program, seconds):
+    """The same messages with more of one thing: what each costs should stay as it is."""
+    made = []
+    for what, numbers in GROWTH.items():
+        figure = "cpu_ns_per_kib" if what == "body" else "cpu_ns"
+        counts = {str(number): max(8, round(seconds * 1e9 / number)) if what == "body"
+                  else max(10 * number, round(seconds * 1e9 / BOTH_ENDS_NS)) for number in numbers}
+        turns = {name: partial(grown, program, what, int(name), count) for name, count in counts.items()}
+        made.append(Case(f"growth-{what}", f"CPU a {'KiB' if what == 'body' else 'message'} with more {GROWING[what]}",
+                         (figure,), turns, {"kind": "growth", "what": what}, counts, base=str(numbers[0])))
+    count = round(seconds * 2e6)
+    turns = {"one thread": partial(grown, program, "engines", 1, count),
+             "two threads": partial(grown, program, "engines", 2, count)}
+    made.append(Case("engines", "pairs of engines in memory, each in a thread", ("messages_per_second",), turns,
+                     {"kind": "engines"}, dict.fromkeys(turns, count), base="one thread"))
+    return made
+
+
+def grown(program, what, number, count):
+    with Process(program, what, number, count) as process:
+        found, = ended(process)
+    del found["messages"]
+    if what == "body":
+        found["cpu_ns_per_kib"] = found.pop("cpu_ns") / (number / 1024)
     return found

@@ -1,4 +1,4 @@
-"""Plays cases in interleaved rounds, and makes of what was measured the rows of a result: spread, and ratios to ours.
+"""Plays cases in interleaved rounds, and makes of what was measured rows of a result: spread, and ratios to a base.
 
 In every round each contender of each case plays once, in a fresh order; figures of one round are divided by each
 other, and a ratio is the median of the rounds with its sign-test interval. A run without a figure leaves a gap.
@@ -30,6 +30,7 @@ FIGURES = {
     "messages_per_second": Figure("messages/s", "", True), "megabytes_per_second": Figure("MB/s", "MB/s", True),
     "sending_cpu_ns": Figure("CPU sending", "ns"), "receiving_cpu_ns": Figure("CPU receiving", "ns"),
     "encode_ns": Figure("encode", "ns"), "decode_ns": Figure("decode and read", "ns"),
+    "cpu_ns": Figure("CPU of both ends", "ns"), "cpu_ns_per_kib": Figure("CPU of both ends", "ns a KiB"),
     "latency_p50_us": Figure("latency p50", "us"), "latency_p99_us": Figure("p99", "us"),
     "latency_p999_us": Figure("p99.9", "us"), "latency_p9999_us": Figure("p99.99", "us"),
 }
@@ -48,6 +49,7 @@ class Case:
     facts: dict = field(default_factory=dict)  # the same for all turns
     messages: dict = field(default_factory=dict)  # contender → messages a run
     body_size: int = 0  # with it, megabytes a second
+    base: str = OURS    # whom the others are compared with
 
 
 @dataclass
@@ -90,12 +92,12 @@ def _turn(case, name, number, played, attempts):
 
 
 def rows(case, played):
-    """A row for each contender: its figures with their spread, and their ratios to ours."""
-    ours = played.rounds.get((case.name, OURS))
-    return [_row(case, name, played.rounds[case.name, name], ours) for name in case.turns]
+    """A row for each contender: its figures with their spread, and their ratios to the base."""
+    base = played.rounds.get((case.name, case.base))
+    return [_row(case, name, played.rounds[case.name, name], base) for name in case.turns]
 
 
-def _row(case, name, rounds, ours):
+def _row(case, name, rounds, base):
     row = {"contender": name, "messages": case.messages.get(name, 0), "figures": {}}
     for key in case.figures:
         values = [found.get(key) if found else None for found in rounds]
@@ -103,16 +105,16 @@ def _row(case, name, rounds, ours):
         if not there:
             continue
         row["figures"][key] = {"min": min(there), "median": median(there), "max": max(there), "rounds": values}
-        judged = ours and name != OURS and key not in NOT_JUDGED
-        ratio = _ratio(key, rounds, ours) if judged else None
+        judged = base and name != case.base and key not in NOT_JUDGED
+        ratio = _ratio(key, rounds, base) if judged else None
         if ratio:
             row["figures"][key]["ratio"] = vars(ratio)
     return row
 
 
-def _ratio(key, theirs, ours):
-    """By round, so that above 1 is better than ours: a rate over ours, a time under ours."""
-    pairs = [(one[key], other[key]) for one, other in zip(theirs, ours)
+def _ratio(key, theirs, base):
+    """By round, so that above 1 is better than the base: a rate over its rate, its time over a time."""
+    pairs = [(one[key], other[key]) for one, other in zip(theirs, base)
              if one and other and key in one and key in other]
     ratios = [a / b if FIGURES[key].more_is_better else b / a for a, b in pairs if a > 0 and b > 0]
     return sign_test_interval(ratios) if ratios else None

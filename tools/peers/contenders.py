@@ -36,10 +36,17 @@ class Contenders:
         self.places, self.found, self.codecs, self.missing = places, {}, {}, {}
         self.built, self.programs = places.release / "peers", places.root / "tools" / "peers"
         perf = places.release / "programs" / "amqp-perf"
-        self._add(OURS, (perf, "send", "--json"), (perf, "receive", "--json"), (self.built / "codec_perftalk", "borrowed"), True)
-        self.codecs[OWNING] = self.built / "codec_perftalk", "owned"
+        codec = self.built / "codec_perftalk"
+        self._add(OURS, (perf, "send", "--json"), (perf, "receive", "--json"), (codec, "borrowed"), True)
+        self.codecs[OWNING] = codec, "owned"
         for name, suffix in ((LIMIT, ""), (TCP, "-bodies")):
             self._add(name, *((self.built / "raw_frames", role + suffix) for role in ("send", "receive")))
+        styles = self.built / "perftalk_styles"
+        self.coroutines, self.blocking = (Contender(style, (styles, f"send-{style}"), (styles, f"receive-{style}"))
+                                          for style in ("coroutine", "blocking"))
+        self.retaining = Contender("retaining", (styles, "send-retaining"), (styles, "receive-coroutine"))
+        self.openssl = self.found[TCP]  # the bodies alone, over TLS
+        self.growth = self.built / "growth"
         self._proton()
         for name, add in (("rhea", self._rhea), ("pyamqp", self._pyamqp)):
             try:

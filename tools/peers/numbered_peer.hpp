@@ -15,6 +15,7 @@ namespace peers {
 
 struct options {
     std::string role, host = "127.0.0.1", port = "5672", address = "queue";
+    std::string ca, certificate, key;  // PEM files: with the first a client speaks TLS, with the others a server does
     std::uint64_t count = 100'000;
     std::size_t body_size = 100;
     std::uint32_t credit = 1000;
@@ -28,6 +29,8 @@ inline options read_options(int argc, char** argv, std::initializer_list<std::st
         {"address", required_argument, nullptr, 'a'},   {"count", required_argument, nullptr, 'n'},
         {"body-size", required_argument, nullptr, 'b'}, {"credit", required_argument, nullptr, 'c'},
         {"settled", no_argument, nullptr, 's'},         {"listen", no_argument, nullptr, 'l'},
+        {"ca", required_argument, nullptr, 'A'},        {"certificate", required_argument, nullptr, 'C'},
+        {"key", required_argument, nullptr, 'K'},
         {nullptr, 0, nullptr, 0},
     };
     options chosen;
@@ -41,6 +44,9 @@ inline options read_options(int argc, char** argv, std::initializer_list<std::st
             case 'c': chosen.credit = static_cast<std::uint32_t>(std::stoul(optarg)); break;
             case 's': chosen.settled = true; break;
             case 'l': chosen.listen = true; break;
+            case 'A': chosen.ca = optarg; break;
+            case 'C': chosen.certificate = optarg; break;
+            case 'K': chosen.key = optarg; break;
             default: throw std::invalid_argument{"the options are those of proton_send"};
         }
     }

@@ -73,7 +73,11 @@ def all_cases(places, stack, there, seconds):
         made += cases.tls_cases(there.found, place, seconds)
     else:
         there.missing["TLS"] = "openssl made no certificate (Debian: openssl)"
+    if local := tls.certificate(folder / "local", "127.0.0.1"):
+        made.append(cases.tls_limit_case(there, *local, seconds))
+    made.append(cases.styles_case(there, seconds))
     made.append(cases.codec_case(there.codecs, seconds))
+    made += cases.growth_cases(there.growth, seconds)
     if "Proton C" in there.found:
         most = cases.most_of_proton(there.found, seconds)
         made += cases.latency_cases(cases.chosen_of(there.found, OURS, "Proton C"), seconds, most)

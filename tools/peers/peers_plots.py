@@ -18,7 +18,7 @@ NAMES = {"sending_cpu_ns": "■ sending", "receiving_cpu_ns": "● receiving"}
 
 
 def panels_of(case):
-    return next(panels for panels in PANELS if panels[0][1][0] in case["figures"])
+    return tuple(panel for panels in PANELS for panel in panels if any(key in case["figures"] for key in panel[1]))
 
 
 def short(value):
@@ -28,6 +28,8 @@ def short(value):
 
 def draw(result, case, theme):
     """The whole case; a peer without a figure has a line that says so."""
+    if case["facts"].get("kind") == "growth":
+        return _curve(result, case, theme)
     names = [row["contender"] for row in case["rows"]]
     panels = panels_of(case)
     drawn, all_axes = style.figure(theme, len(panels), left=style.margin(names), top=0.78, share=False)
@@ -42,6 +44,36 @@ def draw(result, case, theme):
     style.title(drawn, case["title"], f"Dots: rounds. Line: smallest to largest. {better}", theme)
     style.foot(drawn, style.foot_line(result), theme)
     return drawn
+
+
+def _curve(result, case, theme):
+    """What a message costs at each size, from nothing up."""
+    drawn, (axes,) = style.figure(theme, left=0.08, top=0.8)
+    key, = case["figures"]
+    names = [row["contender"] for row in case["rows"]]
+    medians = [row["figures"][key]["median"] if key in row["figures"] else math.nan for row in case["rows"]]
+    axes.plot(range(len(names)), medians, "-o", ms=12, lw=3, color=theme.lines[0], zorder=5)
+    highest = 1.0
+    for place, row in enumerate(case["rows"]):
+        rounds = [value for value in row["figures"].get(key, {}).get("rounds", []) if value is not None]
+        axes.plot([place] * len(rounds), rounds, "o", ms=7, mfc="none", mec=theme.lines[0], alpha=0.6, mew=1.5)
+        if rounds:
+            highest = max(highest, *rounds)
+            axes.annotate(digits(medians[place]), (place, max(rounds)), (0, 12), textcoords="offset points",
+                          ha="center", va="bottom", color=theme.lines[0])
+    axes.set_xticks(range(len(names)), [in_bytes(int(name)) if case["facts"]["what"] == "body" else short(int(name))
+                                        for name in names])
+    axes.set_xlim(-0.4, len(names) - 0.6)
+    axes.set_ylim(0, 1.25 * highest)
+    axes.set_yticks([])
+    style.title(drawn, case["title"], "Dots: rounds. Line: medians, in ns of both ends. Flat is as it should be.",
+                theme)
+    style.foot(drawn, style.foot_line(result), theme)
+    return drawn
+
+
+def in_bytes(size):
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB" if size >= 1 << 10 else f"{size} B"
 
 
 def _headline(axes, title, keys, theme):

@@ -23,7 +23,7 @@ def assemble(places, facts, cases, played, missing, name, rounds, taken):
                    "disturbed": played.disturbed},
         "missing": missing, "failures": played.failures,
         "cases": [{"name": case.name, "title": case.title, "facts": case.facts, "figures": list(case.figures),
-                   "rows": rows(case, played)} for case in cases],
+                   "base": case.base, "rows": rows(case, played)} for case in cases],
     }
     return results.checked(made, "this run", SCHEMA)
 
@@ -62,14 +62,14 @@ def ratio_text(ratio):
 
 
 def show(result):
-    """A table a case: spread over the rounds, and below it the ratio to ours."""
+    """A table a case: spread over the rounds, and below it the ratio to the base."""
     for case in result["cases"]:
         console.print(_table(case))
     confidences = [figure["ratio"]["confidence"] for case in result["cases"] for row in case["rows"]
                    for figure in row["figures"].values() if "ratio" in figure]
     if confidences:
-        say(f"Median (smallest to largest) of {result['method']['rounds']} rounds; below it the ratio to {OURS}, where "
-            f"above 1 is better,\nwith the interval of a sign test ({100 * max(confidences):.1f} %).", style="dim")
+        say(f"Median (smallest to largest) of {result['method']['rounds']} rounds; below it the ratio to the baseline, "
+            f"where above 1 is better,\nwith the interval of a sign test ({100 * max(confidences):.1f} %).", style="dim")
     for failure in result["failures"]:
         say(f"NO FIGURE: {failure['case']}: {failure['contender']}, round {failure['round']}: {failure['why']}",
             style="bold yellow")
@@ -82,13 +82,13 @@ def _table(case):
         unit = FIGURES[key].unit
         table.add_column(FIGURES[key].title + (f" ({unit})" if unit and unit not in FIGURES[key].title else ""))
     for row in case["rows"]:
-        cells = [_cell(row["figures"].get(key), row["contender"]) for key in case["figures"]]
+        cells = [_cell(row["figures"].get(key), row["contender"] == case["base"]) for key in case["figures"]]
         table.add_row(Text(row["contender"], style="bold" if row["contender"] == OURS else ""), *cells)
     return table
 
 
-def _cell(figure, contender):
+def _cell(figure, is_base):
     if not figure:
         return Text("no figure", style="yellow")
-    below = ratio_text(figure["ratio"]) if "ratio" in figure else "baseline" if contender == OURS else ""
+    below = ratio_text(figure["ratio"]) if "ratio" in figure else "baseline" if is_base else ""
     return Text(spread(figure)).append(f"\n{below}", style="dim")

@@ -50,17 +50,25 @@ class Contender:
         where = f"{place.host}:{place.port}/{quote(place.address, safe='')}"
         return *program, f"amqp{'s' * bool(ca)}://{user}{where}", *ca, *options
 
-    def listening(self, options):
-        """Its receiver, waiting for one connection."""
-        return *self.receive, "--listen", "--port", 0, *options
+    def listening(self, role, options):
+        """Either of its programs, waiting for one connection."""
+        return *(self.send if role == "send" else self.receive), "--listen", "--port", 0, *options
 
 
-def direct(contender, options, count, for_the_sender=()):
-    """The contender with itself, no broker between the two."""
+def direct(contender, options, count, for_the_sender=(), for_the_receiver=(), receiver=None):
+    """The contender's sender with its own receiver, or with another's; no broker between the two."""
     options = (*options, "--count", count)
-    with Process(*contender.listening(options)) as receiver:
-        with Process(*contender.command("send", Place(receiver.port()), (*options, *for_the_sender))) as sender:
-            return figures(count, *ended(sender, receiver))
+    with Process(*(receiver or contender).listening("receive", (*options, *for_the_receiver))) as receiving:
+        with Process(*contender.command("send", Place(receiving.port()), (*options, *for_the_sender))) as sending:
+            return figures(count, *ended(sending, receiving))
+
+
+def called(contender, options, count, sender):
+    """The contender's receiver with another's sender that waits for it."""
+    options = (*options, "--count", count)
+    with Process(*sender.listening("send", options)) as sending:
+        with Process(*contender.command("receive", Place(sending.port()), options)) as receiving:
+            return figures(count, *ended(sending, receiving))
 
 
 def through(place, sender, receiver, options, count):

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <iostream>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -97,6 +99,7 @@ public:
         }
         const int on = 1;
         setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        if (!chosen.ca.empty() || !chosen.certificate.empty()) begin_tls(chosen);
     }
     ~connection() { ::close(socket_); }
     connection(const connection&) = delete;
@@ -106,6 +109,7 @@ public:
     byte* append(std::size_t size) { return block_.data() + std::exchange(used_, used_ + size); }
     void append(std::span<const byte> octets) { std::memcpy(append(octets.size()), octets.data(), octets.size()); }
     void flush() {
+        if (tls_) return flush_tls();
         for (std::size_t sent = 0; sent < used_;)
             sent += static_cast<std::size_t>(
                 succeeded(static_cast<int>(send(socket_, block_.data() + sent, used_ - sent, MSG_NOSIGNAL)), "send"));
@@ -115,6 +119,7 @@ public:
     bool read(bool wait) {
         std::memmove(input_.data(), input_.data() + taken_, filled_ - taken_);
         filled_ -= std::exchange(taken_, 0);
+        if (tls_) return read_tls();
         const auto came = recv(socket_, input_.data() + filled_, input_.size() - filled_, wait ? 0 : MSG_DONTWAIT);
         if (came < 0 && errno == EAGAIN) return true;
         filled_ += static_cast<std::size_t>(succeeded(static_cast<int>(came), "recv"));
@@ -124,6 +129,36 @@ public:
     void take(std::size_t size) { taken_ += size; }
 
 private:
+    // OpenSSL as it comes: the blocks of this program in its largest records, 16 KiB each.
+    void begin_tls(const options& chosen) {
+        context_.reset(SSL_CTX_new(chosen.listen ? TLS_server_method() : TLS_client_method()));
+        if (chosen.listen) {
+            must(SSL_CTX_use_certificate_chain_file(context_.get(), chosen.certificate.c_str()), chosen.certificate);
+            must(SSL_CTX_use_PrivateKey_file(context_.get(), chosen.key.c_str(), SSL_FILETYPE_PEM), chosen.key);
+        } else {
+            must(SSL_CTX_load_verify_locations(context_.get(), chosen.ca.c_str(), nullptr), chosen.ca);
+            SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+        }
+        tls_.reset(SSL_new(context_.get()));
+        must(SSL_set_fd(tls_.get(), socket_), "SSL_set_fd");
+        must(chosen.listen ? SSL_accept(tls_.get()) : SSL_connect(tls_.get()), "the TLS handshake");
+    }
+    void flush_tls() {
+        if (used_ > 0) must(SSL_write(tls_.get(), block_.data(), static_cast<int>(used_)), "writing to TLS");
+        used_ = 0;
+    }
+    // One record at a time is what OpenSSL hands out; it waits.
+    bool read_tls() {
+        const int came = SSL_read(tls_.get(), input_.data() + filled_, static_cast<int>(input_.size() - filled_));
+        if (came > 0) filled_ += static_cast<std::size_t>(came);
+        return came > 0;
+    }
+    static void must(int result, const std::string& what) {
+        if (result <= 0) throw std::runtime_error{what + " failed"};
+    }
+
+    std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_{nullptr, SSL_CTX_free};
+    std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
     int socket_;
     std::vector<byte> block_ = std::vector<byte>(block_size), input_ = std::vector<byte>(4 * block_size);
     std::size_t used_ = 0, filled_ = 0, taken_ = 0;
@@ -366,6 +401,8 @@ int main(int argc, char** argv) {
     try {
         const options chosen = peers::read_options(argc, argv, {"send", "receive", "send-bodies", "receive-bodies"});
         if (chosen.body_size == 0 || chosen.count == 0) throw std::invalid_argument{"a body and a count are needed"};
+        if ((!chosen.ca.empty() || !chosen.certificate.empty()) && chosen.role.find("bodies") == std::string::npos)
+            throw std::invalid_argument{"only bodies go over TLS"};
         stopwatch watch;
         if (chosen.role == "send") sender{chosen}.run(watch);
         if (chosen.role == "receive") receiver{chosen}.run(watch);

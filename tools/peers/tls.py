@@ -19,6 +19,7 @@ def certificate(folder, host):
     """A certificate that is its own authority, and its key; None without the program that makes them."""
     if not shutil.which("openssl"):
         return None
+    folder.mkdir(exist_ok=True)
     shown, key = folder / "certificate.pem", folder / "key.pem"
     made = run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=broker", "-addext",
                f"subjectAltName=IP:{host}", "-keyout", key, "-out", shown)

@@ -22,7 +22,7 @@ def figure(median, reach=1.1):
 
 def case(figures, **rows):
     """Each row the medians of the case's figures; an empty one has none."""
-    return {"name": "a-case", "title": "direct, 100 B, pre-settled", "figures": list(figures),
+    return {"name": "a-case", "title": "direct, 100 B, pre-settled", "facts": {}, "figures": list(figures),
             "rows": [{"contender": name.replace("_", " "), "messages": 1,
                       "figures": dict(zip(figures, map(figure, medians)))} for name, medians in rows.items()]}
 
@@ -32,6 +32,9 @@ CASES = {
     "rates": case(RATES, PerfTalk=(3.2e6, 118, 127), Proton_C=(4e5, 850, 820), Proton_Python=(),
                   rhea=(9900, 43e3, 27e3), raw_frames=(7e6, 41.2, 42.8)),
     "alike": case(RATES, PerfTalk=(1000, 200e3, 210e3), TCP=(1010, 205e3, 207e3)),
+    "growth": {**case(("cpu_ns_per_kib",), **{"1024": (400,), "16384": (90,), "67108864": ()}),
+               "facts": {"kind": "growth", "what": "body"}, "title": "CPU a KiB with more bytes a body"},
+    "engines": case(("messages_per_second",), one_thread=(5e6,), two_threads=(9.4e6,)),
     "codec": case(("encode_ns", "decode_ns"), PerfTalk=(246, 397), pyamqp=(22.7e3, 7700)),
     "latency": {**case(tuple(f"latency_{name}_us" for name in ("p50", "p99", "p999", "p9999")),
                     PerfTalk=(627, 1220, 1830, 1900), Proton_C=(24.7e3, 36e3, 37e3, 38e3)),
