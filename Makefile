@@ -7,7 +7,7 @@ export GOAL = $(firstword $(MAKECMDGOALS))
 
 .DEFAULT_GOAL := help
 SETUPS = setup-chapter setup-test setup-why setup-profile setup-slides setup-warm
-.PHONY: help setup doctor warm progress report slides budget blocks check interop peers peers-reference test $(SETUPS)
+.PHONY: help setup doctor warm progress report slides budget blocks check interop peers peers-reference peers-profile test $(SETUPS)
 
 #@ PerfTalk: numbered performance experiments about one AMQP 1.0 client.
 #@
@@ -61,6 +61,8 @@ peers: setup-test ## other clients beside this one: direct, through brokers, cod
 	@$(PERFTALK) peers
 peers-reference: setup-test ## the same, kept in results/reference
 	@$(PERFTALK) peers --reference
+peers-profile: setup-profile ## flame graphs of our sender and receiver at 100 B
+	@$(PERFTALK) peers --profile
 test: setup-test ## build and run every test, sanitizers included
 	@$(PERFTALK) test
 

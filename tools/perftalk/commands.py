@@ -171,6 +171,9 @@ def run_interop(places, _):
 
 def run_peers(places, options):
     sys.path.insert(0, str(repository().root / "tools" / "peers"))
+    if options.profile:
+        import profiling
+        return profiling.profile(places)
     import peers
     peers.compare(places, quick=setting("QUICK") and not options.reference, is_reference=options.reference)
 
@@ -196,6 +199,7 @@ def parser():
     chapter.add_argument("target", help="as after 'make chapter-': 04, 04-yours, 04-why, …")
     chapter.add_argument("--no-build", action="store_true", help="measure the program as it stands")
     commands.choices["peers"].add_argument("--reference", action="store_true", help="keep it in results/reference")
+    commands.choices["peers"].add_argument("--profile", action="store_true", help="flame graphs of both ends")
     commands.choices["blocks"].add_argument("--check", action="store_true", help="change nothing, list what differs")
     return made
 
