@@ -10,13 +10,14 @@ namespace amqp::engine {
 
 // Ids are given out one after the other and most are settled soon and in order, so they index a ring: finding one costs
 // no hashing, and a disposition costs what is alive in its range, never what it claims. A delivery that stays while
-// thousands come after it moves to a tree, or the ring would grow with all that followed.
+// thousands come after it and are settled moves to a tree, or the ring would grow with all that followed.
 //
 // Entry converts to true when it is in use, and is default-constructed as free.
 template <class Entry>
 class delivery_ring {
 public:
-    static constexpr std::uint32_t widest = 16 * 1024;  // ids in the ring; a power of two
+    // Ids in a ring that is half empty; a power of two. One that is in use grows with what is in it.
+    static constexpr std::uint32_t widest = 16 * 1024;
 
     std::size_t size() const noexcept { return in_ring_ + old_.size(); }
 
@@ -94,9 +95,9 @@ private:
         return next->first - first <= wanted ? std::optional{next->first} : std::nullopt;
     }
 
-    // So that `id` has a place: a wider ring, or, at the widest, the oldest deliveries move out.
+    // So that `id` has a place: a wider ring, or the oldest deliveries move out.
     void make_room(std::uint32_t id) {
-        while (entries_.size() < widest && id - base_ >= entries_.size()) {
+        while (id - base_ >= entries_.size() && (entries_.size() < widest || in_ring_ > entries_.size() / 2)) {
             std::vector<Entry> wider(entries_.empty() ? 64 : 2 * entries_.size());
             for (std::uint32_t i = 0; i < span_; ++i) wider[(base_ + i) & (wider.size() - 1)] = at(base_ + i);
             entries_ = std::move(wider);

@@ -39,7 +39,7 @@ void must(std::error_code error) {
 // One link, seen from both ends.
 class lane {
 public:
-    lane(std::uint64_t count, std::size_t held, const amqp::bytes& body) : count_{count}, held_{held}, body_{body} {}
+    lane(std::size_t held, const amqp::bytes& body) : held_{held}, body_{body} {}
 
     void open(amqp::connection& client, amqp::connection& server, std::uint32_t credit, int& waited_for) {
         waited_for += 2;
@@ -53,28 +53,28 @@ public:
         client.async_open_sender("somewhere", [this, &waited_for](std::error_code error, amqp::sender opened) {
             must(error);
             out_ = std::move(opened);
+            out_.on_outcome([this](amqp::delivery_id, const amqp::delivery_state&) { ++settled_; });
             --waited_for;
         });
     }
-    void start() {
-        out_.on_outcome([this](amqp::delivery_id, const amqp::delivery_state&) { ++settled_; });
-        receive();
-        send();
-    }
     bool is_done() const { return settled_ == count_; }
-
-private:
-    void send() {
+    void expect(std::uint64_t more) {
+        count_ += more;
+        receive();
+    }
+    bool try_send() {
         amqp::borrowed_message message{};
         message.body = body_;
-        for (; posted_ < count_; ++posted_) {
-            if (out_.try_post(message)) continue;
-            return out_.async_wait([this](std::error_code error) {
-                must(error);
-                send();
-            });
-        }
+        return out_.try_post(message).has_value();
     }
+    void wait(auto then) {
+        out_.async_wait([then](std::error_code error) {
+            must(error);
+            then();
+        });
+    }
+
+private:
     void receive() {
         in_.async_receive([this](std::error_code error, amqp::received_message first) {
             must(error);
@@ -96,7 +96,7 @@ private:
         }
     }
 
-    std::uint64_t count_, posted_ = 0, received_ = 0, settled_ = 0;
+    std::uint64_t count_ = 0, received_ = 0, settled_ = 0;
     std::size_t held_;
     const amqp::bytes& body_;
     amqp::sender out_;
@@ -108,6 +108,16 @@ struct pair {
     amqp::connection client, server;
 };
 
+using lanes = std::vector<std::unique_ptr<lane>>;
+
+// One message to each in turn, as somebody who sends to many addresses does.
+void send_in_turn(const lanes& to, std::uint64_t number, std::uint64_t count) {
+    for (; number < count; ++number) {
+        lane& next = *to[number % to.size()];
+        if (!next.try_send()) return next.wait([&to, number, count] { send_in_turn(to, number, count); });
+    }
+}
+
 double cpu_ns_per_message(const sizes& chosen) {
     asio::io_context io{1};
     const amqp::bytes body(chosen.body, std::byte{7});
@@ -116,7 +126,7 @@ double cpu_ns_per_message(const sizes& chosen) {
     const auto credit = static_cast<std::uint32_t>(
         std::clamp<std::size_t>(bytes_under_way / std::max<std::size_t>(chosen.body, 1), 2, 1000) + chosen.unsettled);
     std::vector<std::unique_ptr<pair>> pairs;
-    std::vector<std::unique_ptr<lane>> lanes;
+    lanes links;
     int waited_for = 0;
     const auto wait = [&] {
         while (waited_for > 0) {
@@ -141,20 +151,25 @@ double cpu_ns_per_message(const sizes& chosen) {
         pairs.back()->client.async_open(opened);
         wait();
         for (std::size_t link = 0; link < chosen.links; ++link) {
-            lanes.push_back(std::make_unique<lane>(chosen.count / lanes_in_all, chosen.unsettled, body));
-            lanes.back()->open(pairs.back()->client, pairs.back()->server, credit, waited_for);
+            links.push_back(std::make_unique<lane>(chosen.unsettled, body));
+            links.back()->open(pairs.back()->client, pairs.back()->server, credit, waited_for);
             wait();
         }
     }
+    const auto play = [&](std::uint64_t count) {
+        for (const auto& each : links) each->expect(count);
+        send_in_turn(links, 0, count * links.size());
+        for (std::size_t done = 0; done < links.size();) {
+            if (links[done]->is_done()) ++done;
+            else if (io.run_one() == 0) fail("the links came to a standstill");
+        }
+    };
+    const std::uint64_t each = chosen.count / lanes_in_all;
+    // First until all queues are as wide as they become.
+    play(std::max(each / 4, std::min<std::uint64_t>(each, 2 * chosen.unsettled)));
     const double start = peers::seconds(CLOCK_PROCESS_CPUTIME_ID);
-    for (const auto& each : lanes) each->start();
-    std::size_t first = 0;
-    while (first < lanes.size()) {
-        if (lanes[first]->is_done()) ++first;
-        else if (io.run_one() == 0) fail("the links came to a standstill");
-    }
-    const double seconds = peers::seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
-    return 1e9 * seconds / static_cast<double>(chosen.count / lanes_in_all * lanes_in_all);
+    play(each);
+    return 1e9 * (peers::seconds(CLOCK_PROCESS_CPUTIME_ID) - start) / static_cast<double>(each * lanes_in_all);
 }
 
 // --- engines in memory ----------------------------------------------------------------------------------------------
