@@ -29,7 +29,7 @@ long peak_kib() {
 
 }  // namespace
 
-TEST_CASE("an idle connection lives on, and uses no CPU", "[.][long][2.4.5]") {
+TEST_CASE("an idle connection lives on and uses no CPU", "[.][long][2.4.5]") {
     peer::broker broker;
     broker.start();
     asio::io_context io;

@@ -89,6 +89,7 @@ private:
         client& own = *who.own;
         connection_options where = options_.where.connection;
         where.max_frame_size = options_.max_frame_size;
+        where.close_time_out = std::chrono::seconds{30};  // a peer may have much to pass on before it hears the close
         if (where.tls) where.tls->ca_file = options_.ca_file;
         if (options_.listen) {
             where.host = "127.0.0.1";

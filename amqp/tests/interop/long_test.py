@@ -33,4 +33,4 @@ def test_a_gibibyte_is_streamed_in_little_memory():
 
 @pytest.mark.feature("idle")
 def test_an_idle_connection_uses_no_cpu():
-    passes("an idle connection lives on, and uses no CPU")
+    passes("an idle connection lives on and uses no CPU")
