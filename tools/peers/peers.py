@@ -32,7 +32,7 @@ def compare(places, quick=False, is_reference=False):
     build.configure(places)
     build.build(places, TARGETS)
     there = Contenders(places)
-    rounds, seconds = (3, 0.3) if quick else (15, 0.6)
+    rounds, seconds = (3, 0.3) if quick else (9, 0.6)
     with ExitStack() as stack:
         chosen = all_cases(places, stack, there, seconds)
         say_missing(there.missing)
