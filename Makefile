@@ -57,7 +57,7 @@ check: setup-test ## the checks that need no compiler: tidy, blocks, claims, too
 	@$(PERFTALK) check
 interop: setup-test ## everything with the real peers, the long tests too, and a matrix of it
 	@$(PERFTALK) interop
-peers: setup-test ## other clients beside this one: direct, through brokers, codec, latency (QUICK=1: 2 minutes)
+peers: setup-test ## other clients beside this one: direct, through brokers, codec, latency (QUICK=1: 3 minutes)
 	@$(PERFTALK) peers
 peers-reference: setup-test ## the same, kept in results/reference
 	@$(PERFTALK) peers --reference

@@ -174,7 +174,7 @@ def tls_limit_case(there, shown, key, seconds):
     size, count = 1 << 16, round(0.6e9 * seconds / (1 << 16))
     files = ("--ca", shown), ("--certificate", shown, "--key", key)
     turns = {name: partial(direct, one, options(size, 100), count, *files)
-             for name, one in ((OPENSSL, there.openssl), (OURS, there.coroutines))}
+             for name, one in ((OPENSSL, there.found[TCP]), (OURS, there.coroutines))}
     return Case("tls-direct", f"over TLS, {in_words(size, 100)}", RATES, turns, facts("tls", size, 100),
                 dict.fromkeys(turns, count), size, base=OPENSSL)
 

@@ -45,7 +45,6 @@ class Contenders:
         self.coroutines, self.blocking = (Contender(style, (styles, f"send-{style}"), (styles, f"receive-{style}"))
                                           for style in ("coroutine", "blocking"))
         self.retaining = Contender("retaining", (styles, "send-retaining"), (styles, "receive-coroutine"))
-        self.openssl = self.found[TCP]  # the bodies alone, over TLS
         self.growth = self.built / "growth"
         self._proton()
         for name, add in (("rhea", self._rhea), ("pyamqp", self._pyamqp)):

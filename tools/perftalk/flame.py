@@ -79,24 +79,36 @@ def profile(places, chapter, arm):
     folder = Path(tempfile.mkdtemp(prefix="perftalk-"))
     try:
         with working(f"perf record: {arm}"):
-            script = _record(path, arm, folder)
+            stacks = _record(path, arm, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     target = places.local / chapter.name / f"flame.{arm}.svg"
-    files.write_atomically(target, draw(fold(script), f"{chapter.name}: {arm}, codec"))
+    files.write_atomically(target, draw(stacks, f"{chapter.name}: {arm}, codec"))
     say(f"Flame graph of {arm}: {places.shown(target)}")
     next_commands((chapter.command("why"), "the instructions behind it"))
 
 
+def recording(file, sampled):
+    """The command that runs `sampled` and writes its stacks into a file for `recorded`."""
+    return ("perf", "record", "-q", "-e", "cpu-clock", "-F", "999", "--call-graph", "dwarf,8192", "-o", str(file), "--",
+            *sampled)
+
+
+def recorded(file, *more):
+    """The stacks in such a file, counted; `more` is for perf script."""
+    return fold(_run("perf", "script", *more, "-i", str(file), "-F", "ip,sym"))
+
+
 def _record(path, arm, folder):
-    recorded = folder / "perf.record"
-    benchmark = [str(path), f"--benchmark_filter=^{arm}/codec/", f"--benchmark_min_time={SECONDS / 4}"]
-    for command in (["perf", "record", "-q", "-e", "cpu-clock", "-F", "999", "--call-graph", "dwarf,8192",
-                     "-o", str(recorded), "--", *benchmark],
-                    ["perf", "script", "-i", str(recorded), "-F", "ip,sym"]):
-        done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, errors="replace",
-                              check=False)
-        if done.returncode != 0:
-            last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            raise Stop(f"{command[0]} {command[1]} failed: {last}", "sudo sysctl kernel.perf_event_paranoid=1")
+    file = folder / "perf.record"
+    _run(*recording(file, (str(path), f"--benchmark_filter=^{arm}/codec/", f"--benchmark_min_time={SECONDS / 4}")))
+    return recorded(file)
+
+
+def _run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, errors="replace",
+                          check=False)
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise Stop(f"{command[0]} {command[1]} failed: {last}", "sudo sysctl kernel.perf_event_paranoid=1")
     return done.stdout
