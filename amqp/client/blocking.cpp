@@ -35,8 +35,8 @@ std::string said_by(const error& peer) {
     return " (" + peer.condition.text() + (peer.description ? ": " + *peer.description : "") + ")";
 }
 
-// What went wrong in the thread. It is copied to whoever called and thrown there once more: an exception that two threads
-// own would be taken apart in one of them while the other one still reads it.
+// What went wrong in the thread. It is copied to whoever called and thrown there once more: an exception that two
+// threads own would be taken apart in one of them while the other one still reads it.
 struct failure {
     std::error_code code;
     std::string what;
@@ -89,6 +89,12 @@ public:
             throw std::system_error(problem->code, problem->what);
         }
         if constexpr (!std::is_void_v<T>) return std::get<result>(std::move(outcome));
+    }
+    // Nobody waits for it; without a link it is not done.
+    void post(auto what) {
+        asio::post(io_, [this, what = std::move(what)] {
+            if (link_) what(*link_);
+        });
     }
     Link& link() {
         if (!link_) throw failure{make_error_code(errc::not_open), "'" + chosen_.address + "'"};
@@ -150,48 +156,53 @@ public:
         if (error) fail(error, "'" + chosen().address + "'");
         co_return state;
     }
-    asio::awaitable<std::vector<delivery_state>> send(std::span<const message> batch,
-                                                      std::chrono::milliseconds timeout) {
+    template <sendable Content>
+    asio::awaitable<std::vector<not_accepted>> send(const std::function<const Content*()>& next,
+                                                    std::chrono::milliseconds timeout) {
         const auto deadline = std::chrono::steady_clock::now() + timeout;
-        const auto told = std::make_shared<outcomes>(co_await asio::this_coro::executor, batch.size());
-        told->all.expires_at(deadline);
+        const auto told = std::make_shared<outcomes>(co_await asio::this_coro::executor, deadline);
         link().on_outcome([told](delivery_id id, const delivery_state& state) { told->tell(id, state); });
-        if (batch.empty()) co_return std::vector<delivery_state>{};
-        const auto [closed] = co_await link().async_wait(within(until(deadline), as_pair));
-        if (closed) fail(closed, "'" + chosen().address + "'");
-        for (const message& each : batch.first(batch.size() - 1)) {
-            if (const auto id = link().try_post(each)) {
-                if (!told->first) told->first = id;  // with room for it, nothing can be told before this is known
+        while (const Content* const each = next()) {
+            if (const auto id = link().try_post(*each)) {
+                told->expect(*id);
                 continue;
             }
-            const auto [error, id] = co_await link().async_post(each, within(until(deadline), as_pair));
+            const auto [error, id] = co_await link().async_post(*each, within(until(deadline), as_pair));
             if (error) fail(error, "'" + chosen().address + "'");
+            told->expect(id);
         }
-        // Of the last one all links tell when it has left, those too on which nothing is answered.
-        told->states.back() = co_await send(batch.back(), until(deadline));
-        while (!chosen().settled && told->left > 0) {
+        if (chosen().settled) {
+            const auto [error] = co_await link().async_flush(within(until(deadline), as_pair));
+            if (error) fail(error, "'" + chosen().address + "'");
+            co_return std::vector<not_accepted>{};
+        }
+        while (!told->are_all_known()) {
             const auto [cancelled] = co_await told->all.async_wait(as_pair);
             if (!cancelled) fail(make_error_code(errc::timed_out), "'" + chosen().address + "'");
         }
-        co_return std::move(told->states);
+        co_return std::move(told->others);
     }
 
 private:
     // Of a batch, while it is under way; it hears of an earlier one that was given up, too.
     struct outcomes {
-        outcomes(const asio::any_io_executor& executor, std::size_t count)
-            : all{executor}, states(count), left{count > 0 ? count - 1 : 0} {}
-        void tell(delivery_id id, const delivery_state& state) {
-            const std::size_t place = first ? id - *first : states.size();
-            if (place >= states.size()) return;
-            states[place] = state;
-            if (--left == 0) all.cancel();
+        outcomes(const asio::any_io_executor& executor, std::chrono::steady_clock::time_point deadline)
+            : all{executor, deadline} {}
+        void expect(delivery_id id) {
+            if (sent++ == 0) first = id;
         }
+        void tell(delivery_id id, const delivery_state& state) {
+            const delivery_id place = id - first;
+            if (place >= sent) return;
+            if (!std::holds_alternative<accepted>(state)) others.push_back({place, state});
+            if (++known == sent) all.cancel();
+        }
+        bool are_all_known() const noexcept { return known == sent; }
 
         asio::steady_timer all;
-        std::vector<delivery_state> states;
-        std::size_t left;
-        std::optional<delivery_id> first;
+        std::vector<not_accepted> others;
+        delivery_id first = 0;  // the others follow it
+        std::size_t sent = 0, known = 0;
     };
 
     static std::chrono::milliseconds until(std::chrono::steady_clock::time_point deadline) {
@@ -210,9 +221,13 @@ delivery_state SendClient::send_message(const message& content, std::chrono::mil
     return thread_->run(thread_->send(content, timeout));
 }
 
-std::vector<delivery_state> SendClient::send_message_batch(std::span<const message> batch,
-                                                           std::chrono::milliseconds timeout) {
-    return thread_->run(thread_->send(batch, timeout));
+std::vector<not_accepted> SendClient::send_all(std::function<const message*()> next,
+                                               std::chrono::milliseconds timeout) {
+    return thread_->run(thread_->send(next, timeout));
+}
+std::vector<not_accepted> SendClient::send_all(std::function<const borrowed_message*()> next,
+                                               std::chrono::milliseconds timeout) {
+    return thread_->run(thread_->send(next, timeout));
 }
 
 class ReceiveClient::thread : public background<receiver, receiver_options> {
@@ -222,6 +237,7 @@ public:
     asio::awaitable<std::vector<received_message>> receive(std::size_t max_batch_size,
                                                            std::chrono::milliseconds timeout) {
         std::vector<received_message> batch;
+        batch.reserve(std::min<std::size_t>(max_batch_size, chosen().credit));
         const auto take_what_is_there = [&] {
             while (batch.size() < max_batch_size) {
                 auto next = link().try_receive();
@@ -238,9 +254,15 @@ public:
         take_what_is_there();
         co_return batch;
     }
-    asio::awaitable<void> settle(std::span<const received_message> which, const delivery_state& state) {
-        for (const received_message& each : which) link().settle(each, state);
-        co_return;
+    void settle(std::span<const received_message> which, const delivery_state& state) {
+        std::vector<std::pair<delivery_id, std::uint32_t>> those;  // the messages may go away meanwhile
+        those.reserve(which.size());
+        for (const received_message& each : which) {
+            if (!each.settled()) those.emplace_back(each.id(), each.connection());
+        }
+        post([this, those = std::move(those), state](receiver& from) {
+            for (const auto& [id, of_connection] : those) from.settle(id, of_connection, state);
+        });
     }
 };
 
@@ -255,7 +277,7 @@ std::vector<received_message> ReceiveClient::receive_message_batch(std::size_t m
     return thread_->run(thread_->receive(max_batch_size, timeout));
 }
 void ReceiveClient::settle_messages(std::span<const received_message> which, const delivery_state& state) {
-    thread_->run(thread_->settle(which, state));
+    thread_->settle(which, state);
 }
 
 }  // namespace amqp

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "amqp/client/options.hpp"
@@ -18,6 +22,14 @@ namespace amqp {
 // One call at a time, from any thread. All functions throw std::system_error; what() holds what the peer said. When the
 // connection is lost, open() begins anew.
 
+// Of a batch: which of its messages, counted from 0, and what became of it.
+struct not_accepted {
+    std::size_t place;
+    delivery_state state;
+
+    friend bool operator==(const not_accepted&, const not_accepted&) = default;
+};
+
 class SendClient {
 public:
     // errc::bad_option for what is no URL. A URL without an address leaves the one in the options.
@@ -29,13 +41,36 @@ public:
     bool client_ready();
     // The outcome. Throws errc::timed_out when there is none in time; the message may arrive all the same.
     delivery_state send_message(const message& content, std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    // The outcomes of all of them, in their order; where links are settled there are none, and all states are empty.
-    // Throws where one could not be sent, or after the timeout: of the rest nothing is known then.
-    std::vector<delivery_state> send_message_batch(std::span<const message> batch,
-                                                   std::chrono::milliseconds timeout = std::chrono::seconds{30});
+    // Messages or borrowed messages. Returns those that were not accepted, as their outcomes come: none, when all went
+    // well, or when links are settled and nobody says. Throws where one could not be sent, or after the timeout: of the
+    // rest nothing is known then. A range that makes its messages as it goes (std::views::transform) makes each when
+    // there is room for it, in the client's thread, and needs memory for one.
+    template <std::ranges::input_range Batch = std::span<const message>>
+    requires sendable<std::remove_cvref_t<std::ranges::range_reference_t<Batch>>> std::vector<not_accepted>
+    send_message_batch(Batch&& batch, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
+        using reference = std::ranges::range_reference_t<Batch>;
+        using content = std::remove_cvref_t<reference>;
+        auto at = std::ranges::begin(batch);
+        bool has_begun = false;
+        [[maybe_unused]] content made{};
+        const auto next = [&]() -> const content* {
+            if (std::exchange(has_begun, true)) ++at;
+            if (at == std::ranges::end(batch)) return nullptr;
+            if constexpr (std::is_lvalue_reference_v<reference>)
+                return &*at;
+            else
+                return made = *at, &made;
+        };
+        return send_all(std::function<const content*()>{next}, timeout);
+    }
     void close();
 
 private:
+    // Until nullptr comes.
+    std::vector<not_accepted> send_all(std::function<const message*()> next, std::chrono::milliseconds timeout);
+    std::vector<not_accepted> send_all(std::function<const borrowed_message*()> next,
+                                       std::chrono::milliseconds timeout);
+
     class thread;
     std::unique_ptr<thread> thread_;
 };
@@ -51,7 +86,8 @@ public:
     // Waits for one message, and takes with it what else has arrived, up to `max_batch_size`. Empty: none came in time.
     std::vector<received_message> receive_message_batch(std::size_t max_batch_size = 100,
                                                         std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    // Messages that were settled by their sender, or before this connection, are passed over.
+    // Does not wait: the client's thread says it to the peer. Messages that were settled by their sender, or came over
+    // a connection that is no more, are passed over.
     void settle_messages(std::span<const received_message> which, const delivery_state& state = accepted{});
     void settle_messages(const received_message& which, const delivery_state& state = accepted{}) {
         settle_messages(std::span{&which, 1}, state);

@@ -40,7 +40,7 @@ std::string made_up_name();
 std::optional<engine::trace> trace_for(const connection_options& options);
 
 // Used in one thread at a time. Completions are only ever posted, so nothing an application does happens inside a turn,
-// with one exception: a sender's on_outcome.
+// but for what it asked for: a sender's on_outcome, and a receiver's messages one by one.
 template <class P>
 class core final : public transport::driven, public std::enable_shared_from_this<core<P>> {
 public:
@@ -92,6 +92,7 @@ public:
         awake_ = true;
         loop_->wake();
     }
+    void await_turn(std::shared_ptr<outgoing<P>> which) { await_turn_.push_back(std::move(which)); }
 
 private:
     enum class phase { fresh, pausing, connecting, opening, open, closing, over };
@@ -135,7 +136,7 @@ private:
     void begin(std::shared_ptr<transport::loop> stream, engine::peer_role role);
     void on_end(errc why, const amqp::error& error);
     void show(const transport::happened& news);
-    void finish_writes(std::size_t sent);
+    void finish_writes();
     void watch_writes(std::span<const bytes_view> output);
     std::optional<transport::time_point> deadline() const;
 
@@ -165,7 +166,7 @@ private:
     connection_options options_;
     std::optional<transport::tls_context> tls_;
     std::optional<engine::trace> trace_;
-    std::span<std::byte> room_;                 // where the stream puts what it receives, and
+    std::span<std::byte> room_;  // where the stream puts what it receives, and
     std::vector<bytes_view>
         given_output_;  // what it was given to send: a trace looks at both when it is known how much
     bool keeps_open_ = false;
@@ -181,7 +182,7 @@ private:
     std::shared_ptr<transport::connecting> connecting_;
     std::shared_ptr<transport::loop> loop_;
     std::optional<engine_type> engine_;
-    bool awake_ = false;  // a turn is under way or will be soon
+    bool awake_ = false;                               // a turn is under way or will be soon
     std::optional<transport::time_point> give_up_at_;  // while we wait for open or close
 
     // By the application's number, whether it is there or not: delivery-ids go on, so that each is a message of its
@@ -191,8 +192,9 @@ private:
         engine::delivery_id next_delivery_id = 0;
     };
     std::map<std::uint16_t, shared_session> sessions_;
-    std::vector<std::shared_ptr<outgoing<P>>> senders_;
-    std::vector<std::shared_ptr<incoming<P>>> receivers_;
+    std::vector<std::shared_ptr<outgoing<P>>> senders_, ended_senders_;
+    std::vector<std::shared_ptr<incoming<P>>> receivers_, ended_receivers_;
+    std::vector<std::shared_ptr<outgoing<P>>> await_turn_;  // they have something that waits
     unsigned names_made_ = 0;
 
     std::vector<offer> offers_;
@@ -201,8 +203,8 @@ private:
 
     done opened_;
     std::vector<done> closed_;
-    std::uint64_t sent_ = 0;                    // bytes that the stream took
-    std::optional<std::uint64_t> written_at_;   // when it has taken this many, settled messages are written
+    std::uint64_t sent_ = 0;                   // bytes that the stream took
+    std::optional<std::uint64_t> written_at_;  // when it has taken this many, settled messages are written
 };
 
 }  // namespace amqp::client

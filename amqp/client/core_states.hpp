@@ -179,8 +179,8 @@ auto core<P>::attach(receiver_options chosen, receiver_done attached) -> link_re
     settings.offered_capabilities = std::move(chosen.offered_capabilities);
     settings.desired_capabilities = std::move(chosen.desired_capabilities);
     settings.properties = std::move(chosen.properties);
-    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), chosen.session,
-                  std::move(settings), std::move(attached));
+    return attach(std::make_shared<incoming<P>>(chosen.credit, chosen.settle_mode), chosen.session, std::move(settings),
+                  std::move(attached));
 }
 
 template <class P>
@@ -292,8 +292,12 @@ void core<P>::end_link(link<P>* which, std::error_code why, const amqp::error& e
 
 template <class P>
 void core<P>::end_links(std::error_code why, const amqp::error& error) {
-    for (const auto& each : std::exchange(senders_, {})) each->on_over(why, error);
-    for (const auto& each : std::exchange(receivers_, {})) each->on_over(why, error);
+    // A handler of one of them may have asked for this, and is still to return: they stay as long as the core.
+    ended_senders_ = std::exchange(senders_, {});
+    ended_receivers_ = std::exchange(receivers_, {});
+    for (const auto& each : ended_senders_) each->on_over(why, error);
+    for (const auto& each : ended_receivers_) each->on_over(why, error);
+    await_turn_.clear();
     offers_.clear();
     while (!accepting_senders_.empty()) accepting_senders_.take().second(why, nullptr);
     while (!accepting_receivers_.empty()) accepting_receivers_.take().second(why, nullptr);

@@ -35,7 +35,11 @@ transport::wanted core<P>::turn(const transport::happened& news) {
     awake_ = true;
     if (trace_) show(news);
     engine_->advance(news.now);
-    if (news.sent > 0) finish_writes(news.sent);
+    if (news.sent > 0) {
+        engine_->consume(news.sent);
+        sent_ += news.sent;
+        finish_writes();
+    }
     if (news.received > 0) engine_->commit(news.received);
     bool has_more = false;
     while (auto event = engine_->next_event()) {
@@ -50,9 +54,11 @@ transport::wanted core<P>::turn(const transport::happened& news) {
         stopped(make_error_code(errc::timed_out));
         return {};
     }
-    for (const auto& each : senders_) {
-        if (each->waits()) each->go_on();
+    std::size_t staying = 0;
+    for (auto& each : await_turn_) {
+        if (each->on_turn()) std::swap(await_turn_[staying++], each);
     }
+    await_turn_.resize(staying);
     awake_ = false;
 
     transport::wanted next;
@@ -88,22 +94,21 @@ std::optional<transport::time_point> core<P>::deadline() const {
 
 // A settled message is done when the stream has it. Only while somebody waits for that, the bytes are counted.
 template <class P>
-void core<P>::finish_writes(std::size_t sent) {
-    engine_->consume(sent);
-    sent_ += sent;
+void core<P>::finish_writes() {
     if (!written_at_ || sent_ < *written_at_) return;
     written_at_.reset();
-    for (const auto& each : senders_) each->on_written();
+    for (const auto& each : await_turn_) each->on_written();
 }
 
 template <class P>
 void core<P>::watch_writes(std::span<const bytes_view> output) {
     if (written_at_) return;
     bool watched = false;
-    for (const auto& each : senders_) watched |= each->on_writing();
+    for (const auto& each : await_turn_) watched |= each->on_writing();
     if (!watched) return;
     written_at_ = sent_;
     for (const bytes_view each : output) *written_at_ += each.size();
+    finish_writes();  // nothing may be left to write
 }
 
 template <class P>

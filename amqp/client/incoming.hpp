@@ -1,6 +1,11 @@
 // A receiving link: deliveries wait here for the application, and the credit is kept up as it takes them (§2.6.9).
 #pragma once
 
+#include <functional>
+#include <optional>
+
+#include <asio/post.hpp>
+
 #include "amqp/client/link.hpp"
 #include "amqp/client/ring.hpp"
 #include "amqp/client/waiting.hpp"
@@ -9,9 +14,10 @@
 namespace amqp::client {
 
 template <class P>
-class incoming final : public link<P> {
+class incoming final : public link<P>, public std::enable_shared_from_this<incoming<P>> {
 public:
     using received_handler = callback<std::error_code, engine::delivery>;
+    using each_handler = std::function<bool(engine::delivery&&)>;  // false: enough
 
     // `window`: deliveries that may be here or on their way; 0: the application gives the credit itself.
     incoming(std::uint32_t window, receiver_settle_mode mode) noexcept : window_{window}, mode_{mode} {}
@@ -41,6 +47,18 @@ public:
     void cancel(ticket which) {
         if (auto waiting = waiting_.take(which)) (*waiting)(make_error_code(errc::cancelled), engine::delivery{});
     }
+    // One at a time. What is here already is handed over soon, what comes then as it arrives.
+    ticket receive_each(const asio::any_io_executor& soon, each_handler handler, callback<std::error_code> done) {
+        if (each_) return done(make_error_code(errc::bad_option)), ticket{};
+        each_.emplace(std::move(handler), std::move(done), waiting_.name());
+        if (has_arrived() || this->is_over()) {
+            asio::post(soon, [self = this->shared_from_this()] { self->hand_over(); });
+        }
+        return each_->name;
+    }
+    void cancel_each(ticket which) {
+        if (each_ && each_->name == which) end_each(make_error_code(errc::cancelled));
+    }
     // False: nobody waits for an answer (any more).
     bool settle(engine::delivery_id id, std::uint32_t connection, const delivery_state& state) {
         if (!this->is_attached() || connection != connection_) return false;
@@ -67,6 +85,10 @@ public:
 
     void on_delivered(engine::delivery&& arrived) {
         const bool is_last = !arrived.more;
+        if (takes_each() && arrived_.empty() && waiting_.empty() && !is_skipping_) {
+            if (is_last) on_taken();
+            return give(std::move(arrived));
+        }
         if (!is_skipping_ && waiting_.empty()) {
             arrived_.push(std::move(arrived));
             if (!is_last && arrived_.size() >= parts_at_most) hold(true);
@@ -81,6 +103,30 @@ public:
     void on_drained() { draining_.finish(std::error_code{}); }
 
 private:
+    struct receiving_each {
+        each_handler handler;
+        callback<std::error_code> done;  // called: it is over
+        ticket name;
+    };
+    bool takes_each() const noexcept { return each_ && each_->done; }
+    // The handler may end this, or its link, while it runs: until it returns, it stays.
+    void give(engine::delivery&& next) {
+        is_giving_ = true;
+        const bool more = each_->handler(std::move(next));
+        is_giving_ = false;
+        if (!more) end_each({});
+        if (!takes_each()) each_.reset();
+    }
+    void end_each(std::error_code why) {
+        if (!takes_each()) return;
+        each_->done(why);
+        if (!is_giving_) each_.reset();
+    }
+    void hand_over() {
+        while (takes_each() && has_arrived()) give(take());
+        if (this->is_over()) end_each(this->ended());
+    }
+
     // Parts of one message that may be here unread before its session is held.
     static constexpr std::size_t parts_at_most = 16;
     void hold(bool held) {
@@ -106,6 +152,7 @@ private:
     }
     void give_up(std::error_code why) override {
         while (!waiting_.empty()) waiting_.take()(why, engine::delivery{});
+        if (arrived_.empty()) end_each(why);
         draining_.finish(why);
     }
 
@@ -128,6 +175,8 @@ private:
     std::uint32_t taken_ = 0;  // since credit was last given
     ring<engine::delivery> arrived_;
     waiting_line<received_handler> waiting_;
+    std::optional<receiving_each> each_;
+    bool is_giving_ = false;
     waiting_line<callback<std::error_code>> draining_;
 };
 

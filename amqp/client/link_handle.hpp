@@ -58,7 +58,7 @@ protected:
     template <class... Results, class Token>
     auto initiate(Token&& token, auto begin, void (Link::*cancel)(client::ticket) = &Link::cancel) {
         return client::initiate<std::error_code, Results...>(
-            executor_, token, [link = link_, begin = std::move(begin), cancel](auto done) {
+            executor_, token, [link = link_, begin = std::move(begin), cancel](auto done) mutable {
                 const client::ticket waits = begin(*link, std::move(done));
                 return [weak = std::weak_ptr{link}, waits, cancel] {
                     if (const auto still_there = weak.lock()) ((*still_there).*cancel)(waits);

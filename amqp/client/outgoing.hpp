@@ -20,7 +20,7 @@ namespace amqp::client {
 
 // A message that could not leave at once is kept encoded, so the application's own may go away.
 template <class P>
-class outgoing final : public link<P> {
+class outgoing final : public link<P>, public std::enable_shared_from_this<outgoing<P>> {
 public:
     using delivery_id = engine::delivery_id;
     using posted_handler = callback<std::error_code, delivery_id>;
@@ -43,7 +43,7 @@ public:
         bytes encoded = kept(content);
         if (is_too_large(encoded.size()))
             return done(make_error_code(errc::delivery_too_large), delivery_id{}), ticket{};
-        return waiting_.add({std::move(encoded), how, std::move(done), {}, {}});
+        return wait(waiting_.name(), {std::move(encoded), how, std::move(done), {}, {}});
     }
     ticket send(const sendable auto& content, message_options how, sent_handler done) {
         if (this->is_over()) return done(this->ended(), delivery_state{}), ticket{};
@@ -51,7 +51,7 @@ public:
         operation sending{{}, how, {}, std::move(done), name};
         if (waits() || !is_sendable()) {
             sending.encoded = kept(content);
-            if (!is_too_large(sending.encoded.size())) return waiting_.add(name, std::move(sending));
+            if (!is_too_large(sending.encoded.size())) return wait(name, std::move(sending));
         } else {
             encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
             if (!is_too_large(buffer_.size())) return start(buffer_, sending), name;
@@ -62,8 +62,22 @@ public:
     ticket wait_for_room(callback<std::error_code> done) {
         if (this->is_over()) return done(this->ended()), ticket{};
         if (!waits() && is_sendable()) return done(std::error_code{}), ticket{};
-        return waiting_.add(
+        return wait(
+            waiting_.name(),
             {{}, {}, [done = std::move(done)](std::error_code error, delivery_id) mutable { done(error); }, {}, {}});
+    }
+    // Everything that was sent or waits to be has left: the stream has it.
+    ticket flush(callback<std::error_code> done) {
+        if (this->is_over()) return done(this->ended()), ticket{};
+        const ticket name = waiting_.name();
+        operation flushing{
+            {},
+            {},
+            {},
+            [done = std::move(done)](std::error_code error, const delivery_state&) mutable { done(error); },
+            name};
+        if (!waiting_.empty() || !again_.empty()) return wait(name, std::move(flushing));
+        return await_writing(std::move(flushing)), name;
     }
     // What has left already cannot be called back, but nobody waits for its outcome any more.
     void cancel(ticket which) {
@@ -74,56 +88,19 @@ public:
         if (is_reporting_) return void(next_on_outcome_ = std::move(handler));  // it replaces itself while it runs
         on_outcome_ = std::move(handler);
     }
-    // --- one message in parts, as a stream; others wait until it is finished
+    // --- one message in parts, as a stream; others wait until it is finished (outgoing_stream.hpp)
 
     // 0: another stream is under way.
-    ticket begin_stream(const message& head, message_options how, std::optional<std::uint32_t> body_size) {
-        if (stream_ || this->is_over()) return 0;
-        stream_.emplace(waiting_.name(), how, kept_head(head), body_size);
-        return stream_->name;
-    }
+    ticket begin_stream(const message& head, message_options how, std::optional<std::uint32_t> body_size);
     // `part` stays where it is until `written` is called. Of a stream that is over, `written` hears errc::cancelled,
     // and of a part that is more than the size that was announced, errc::bad_size. The part that completes that size is
     // the last one: some peers want no transfer without payload behind it.
-    void write_part(ticket which, bytes_view part, callback<std::error_code> written) {
-        if (!is_streaming(which) || stream_->answered) return written(make_error_code(errc::cancelled));
-        if (stream_->left && part.size() > *stream_->left) return written(make_error_code(errc::bad_size));
-        if (stream_->is_complete) return written(std::error_code{});
-        if (stream_->left) *stream_->left -= static_cast<std::uint32_t>(part.size());
-        stream_->part = part;
-        stream_->is_last = stream_->left == 0u;
-        stream_->written = std::move(written);
-        go_on();
-    }
+    void write_part(ticket which, bytes_view part, callback<std::error_code> written);
     // Where no size was announced, an empty section is the end. errc::bad_size: it was, and some of it is missing; the
     // message is aborted.
-    void finish_stream(ticket which, sent_handler done) {
-        if (!is_streaming(which))
-            return done(this->is_over() ? this->ended() : make_error_code(errc::cancelled), delivery_state{});
-        if (stream_->answered) {
-            const delivery_state answer = *std::exchange(stream_, std::nullopt)->answered;
-            return done(std::error_code{}, answer);
-        }
-        if (stream_->left && *stream_->left > 0) {
-            drop_stream(which);
-            return done(make_error_code(errc::bad_size), delivery_state{});
-        }
-        stream_->finished = std::move(done);
-        if (stream_->is_complete) return hand_over_stream();
-        stream_->is_last = true;
-        stream_->part = {};
-        stream_->written = [](std::error_code) {};
-        go_on();
-    }
+    void finish_stream(ticket which, sent_handler done);
     // Nobody will finish it.
-    void drop_stream(ticket which) {
-        if (!is_streaming(which)) return;
-        if (stream_->has_begun && !stream_->is_complete && this->is_attached()) {
-            this->engine().abort(this->key());
-            this->home()->wake();
-        }
-        end_stream(make_error_code(errc::cancelled));
-    }
+    void drop_stream(ticket which);
 
     std::uint32_t credit() const { return this->is_attached() ? this->engine().credit(this->key()) : 0; }
     std::uint64_t max_message_size() const noexcept { return max_message_size_; }
@@ -142,22 +119,12 @@ public:
         // A peer may insist on unsettled messages: then there will be outcomes, whether somebody asked for them or not.
         if (peer.snd_settle_mode == sender_settle_mode::unsettled) settled_ = false;
         link<P>::on_attached(peer);
+        await_turn();
     }
-    bool waits() const noexcept { return !waiting_.empty() || !again_.empty() || (stream_ && stream_->written); }
-    // There may be room again.
-    void go_on() {
-        while (!again_.empty() && is_sendable()) send_again();
-        if (!again_.empty()) return;
-        if (stream_ && stream_->has_begun && !stream_->is_complete) return go_on_stream();
-        while (!waiting_.empty() && is_sendable()) {
-            operation next = waiting_.take();
-            if (next.encoded.empty()) {
-                next.posted(std::error_code{}, delivery_id{});  // waited for room only
-            } else {
-                start(bytes_view{next.encoded}, next);
-            }
-        }
-        if (waiting_.empty() && stream_) go_on_stream();
+    // There may be room again. False: nothing waits here any more, neither for room nor to be written.
+    bool on_turn() {
+        go_on();
+        return awaits_turn_ = waits() || !unwritten_.empty() || !writing_.empty();
     }
     // awaited: the name of the send that it ends; 0 for a post, which has a name only where it is retained.
     void on_settled(delivery_id id, ticket awaited, const delivery_state& state, bool settled) {
@@ -194,18 +161,50 @@ private:
         posted_handler posted;
         sent_handler sent;
         ticket name = 0;  // of a send
+
+        bool is_flush() const noexcept { return encoded.empty() && !posted; }
     };
+
+    bool waits() const noexcept { return !waiting_.empty() || !again_.empty() || (stream_ && stream_->written); }
+    ticket wait(ticket name, operation what) {
+        waiting_.add(name, std::move(what));
+        await_turn();
+        return name;
+    }
+    // Of a thousand links few have anything to do in a turn, and those say so.
+    void await_turn() {
+        if (awaits_turn_ || !this->home()) return;
+        awaits_turn_ = true;
+        this->home()->await_turn(this->shared_from_this());
+    }
+    void go_on() {
+        while (!again_.empty() && is_sendable()) send_again();
+        if (!again_.empty()) return;
+        if (stream_ && stream_->has_begun && !stream_->is_complete) return go_on_stream();
+        while (!waiting_.empty() && (waiting_.front().is_flush() || is_sendable())) {
+            operation next = waiting_.take();
+            if (next.is_flush()) {
+                await_writing(std::move(next));
+            } else if (next.encoded.empty()) {
+                next.posted(std::error_code{}, delivery_id{});  // waited for room only
+            } else {
+                start(bytes_view{next.encoded}, next);
+                spare_ = std::move(next.encoded);
+            }
+        }
+        if (waiting_.empty() && stream_) go_on_stream();
+    }
 
     bool is_sendable() const { return this->is_attached() && this->engine().sendable(this->key()); }
 
-    static bytes kept(const sendable auto& content) {
-        typename P::buffer_type buffer;
-        encode<typename P::dispatch_type, typename P::cursor_type>(buffer, content);
-        return copied(buffer);
+    // One message mostly waits at a time: the next one gets its memory.
+    bytes kept(const sendable auto& content) {
+        encode<typename P::dispatch_type, typename P::cursor_type>(buffer_, content);
+        return copied(buffer_, std::exchange(spare_, {}));
     }
     static bytes copied(bytes_view encoded) { return bytes(encoded.begin(), encoded.end()); }
-    static bytes copied(const typename P::buffer_type& encoded) {
-        bytes octets;
+    static bytes copied(const typename P::buffer_type& encoded, bytes octets = {}) {
+        octets.clear();
         encoded.pieces([&](bytes_view piece, bool) { octets.insert(octets.end(), piece.begin(), piece.end()); });
         return octets;
     }
@@ -223,18 +222,20 @@ private:
     // A broker that saves up its outcomes must not do so while somebody waits for this very one.
     delivery_id transfer_as(const auto& encoded, const message_options& how, std::uint64_t context, bool nobody_waits) {
         const bool settled = is_settled(how);
-        const delivery_id id = this->engine().transfer(
-            this->key(), encoded,
-            {.settled = settled, .message_format = how.format, .context = context, .tag = {},
-             .batchable = !settled && nobody_waits});
+        const delivery_id id = this->engine().transfer(this->key(), encoded,
+                                                       {.settled = settled,
+                                                        .message_format = how.format,
+                                                        .context = context,
+                                                        .tag = {},
+                                                        .batchable = !settled && nobody_waits});
         this->home()->wake();
         return id;
     }
     void send_again() {
         const auto next = retained_.find(again_.front());
         again_.pop_front();
-        if (next != retained_.end()) transfer_as(bytes_view{next->second.encoded}, next->second.how, next->first,
-                                                      !next->second.is_awaited);
+        if (next != retained_.end())
+            transfer_as(bytes_view{next->second.encoded}, next->second.how, next->first, !next->second.is_awaited);
     }
     void report(delivery_id id, const delivery_state& state) {
         if (!on_outcome_ || this->is_let_go()) return;
@@ -248,8 +249,14 @@ private:
     void start(const auto& encoded, operation& next) {
         const delivery_id id = transfer(encoded, next.how, next.name);
         if (next.posted) return next.posted(std::error_code{}, id);
+        if (is_settled(next.how)) return await_writing(std::move(next));
         sent_.emplace(next.name, std::move(next.sent));
-        if (is_settled(next.how)) unwritten_.push_back(next.name);
+    }
+    void await_writing(operation last) {
+        sent_.emplace(last.name, std::move(last.sent));
+        unwritten_.push_back(last.name);
+        await_turn();
+        if (this->home()) this->home()->wake();
     }
     // Nobody waits for a send that was cancelled.
     void finish(ticket which, std::error_code error, const delivery_state& state) {
@@ -313,65 +320,17 @@ private:
 
     bool is_streaming(ticket which) const noexcept { return stream_ && which != 0 && stream_->name == which; }
 
-    // What is encoded ends with an empty data section, in whose place the parts come.
-    static bytes kept_head(const message& head) {
-        message bare = head;
-        bare.body = payload{};
-        bare.footer = {};
-        bytes octets = kept(bare);
-        octets.resize(octets.size() - 5);  // a descriptor in three bytes, a binary of no bytes in two
-        return octets;
-    }
-    void go_on_stream() {
-        streaming& now = *stream_;
-        if (!now.written || !(now.has_begun ? this->engine().wants_more(this->key()) : is_sendable())) return;
-        const bool begins_section = !now.has_begun || !now.body_size;
-        const auto header = data_header(now.body_size.value_or(static_cast<std::uint32_t>(now.part.size())));
-        std::array<piece, 3> pieces;
-        std::size_t count = 0;
-        if (!now.has_begun) pieces[count++] = piece{now.head};
-        if (begins_section) pieces[count++] = piece{header};
-        if (!now.part.empty()) pieces[count++] = piece{now.part};
-        const std::span<const piece> all{pieces.data(), count};
-        if (now.has_begun) {
-            this->engine().go_on(this->key(), all, !now.is_last);
-        } else {
-            this->engine().transfer(this->key(), all,
-                                    {.settled = is_settled(now.how),
-                                     .message_format = now.how.format,
-                                     .context = now.name,
-                                     .tag = {},
-                                     .more = !now.is_last});
-        }
-        now.has_begun = true;
-        this->home()->wake();
-        auto written = std::move(now.written);
-        if (now.is_last) {
-            now.is_complete = true;
-            if (is_settled(now.how)) unwritten_.push_back(now.name);
-            if (now.finished) hand_over_stream();
-        }
-        written(std::error_code{});
-    }
-    // It is a message like any other from here on.
-    void hand_over_stream() {
-        sent_.emplace(stream_->name, std::move(stream_->finished));
-        stream_.reset();
-    }
-    void stream_is_answered(const delivery_state& state) {
-        stream_->answered = state;
-        if (stream_->written) stream_->written(make_error_code(errc::cancelled));
-        if (stream_->finished) std::exchange(stream_, std::nullopt)->finished(std::error_code{}, state);
-    }
-    void end_stream(std::error_code why) {
-        auto over = std::exchange(stream_, std::nullopt);
-        if (over && over->written) over->written(why);
-        if (over && over->finished) over->finished(why, delivery_state{});
-    }
+    bytes kept_head(const message& head);
+    void go_on_stream();
+    void hand_over_stream();
+    void stream_is_answered(const delivery_state& state);
+    void end_stream(std::error_code why);
 
     bool settled_, mixed_, retains_;
+    bool awaits_turn_ = false;
     std::uint64_t max_message_size_ = 0;
     typename P::buffer_type buffer_;
+    bytes spare_;
     outcome_handler on_outcome_;
     std::optional<outcome_handler> next_on_outcome_;
     bool is_reporting_ = false;
@@ -384,3 +343,5 @@ private:
 };
 
 }  // namespace amqp::client
+
+#include "amqp/client/outgoing_stream.hpp"

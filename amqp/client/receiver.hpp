@@ -38,6 +38,24 @@ public:
                 });
         });
     }
+    // void(error_code): the end. f(received_message&&) is called for each message as it arrives, until it returns
+    // false: then there is no error. It is called while received bytes are looked at, so it should be quick; it may
+    // settle, send, and let go of the receiver. That is the cheapest way to receive: nothing is kept, and what is
+    // settled leaves with the next write. One such operation at a time (errc::bad_option), not with in_parts.
+    template <class F, class Token>
+    auto async_receive_each(F f, Token&& token) {
+        return this->template initiate<>(
+            token,
+            [f = std::move(f), executor = this->executor_](auto& link, auto done) mutable {
+                return link.receive_each(
+                    executor,
+                    [f = std::move(f), to = &link](engine::delivery&& arrived) mutable -> bool {
+                        return f(message_type{std::move(arrived), to->connection()});
+                    },
+                    std::move(done));
+            },
+            &client::incoming<P>::cancel_each);
+    }
     // void(error_code, incoming_stream): with receiver_options::in_parts, the next message as soon as it begins.
     template <class Token>
     auto async_receive_stream(Token&& token) {
@@ -59,7 +77,11 @@ public:
     }
     bool modify(const message_type& which, modified how) { return settle(which, std::move(how)); }
     bool settle(const message_type& which, const delivery_state& state) {
-        return !which.settled() && link_->settle(which.id(), which.connection(), state);
+        return !which.settled() && settle(which.id(), which.connection(), state);
+    }
+    // The same for somebody who has kept no more of it.
+    bool settle(engine::delivery_id which, std::uint32_t connection, const delivery_state& state) {
+        return link_->settle(which, connection, state);
     }
 
     // With receiver_options::credit = 0, the application says how many more messages may come. With a drain behind it

@@ -35,18 +35,16 @@ public:
     // void(error_code, delivery_id): the message was taken into the window.
     template <class Token, sendable Content = message>
     auto async_post(const Content& content, Token&& token, message_options how = {}) {
-        return this->template initiate<delivery_id>(token, [&content, how](auto& link, auto done) {
-            return link.post(content, how, std::move(done));
-        });
+        return this->template initiate<delivery_id>(
+            token, [&content, how](auto& link, auto done) { return link.post(content, how, std::move(done)); });
     }
     // void(error_code, delivery_state): the receiver settled it with this outcome; or, on a settled link, where nobody
     // says what became of a message (std::monostate), the stream has all of it. Cancelled, it waits no longer; the
     // message may arrive all the same.
     template <class Token, sendable Content = message>
     auto async_send(const Content& content, Token&& token, message_options how = {}) {
-        return this->template initiate<delivery_state>(token, [&content, how](auto& link, auto done) {
-            return link.send(content, how, std::move(done));
-        });
+        return this->template initiate<delivery_state>(
+            token, [&content, how](auto& link, auto done) { return link.send(content, how, std::move(done)); });
     }
     // A message whose body comes in parts, and need not be held whole; body_size in bytes, if it is known.
     basic_outgoing_stream<P> stream(const message& head, std::optional<std::uint32_t> body_size = {},
@@ -56,8 +54,13 @@ public:
     // void(error_code): try_post would take a message now.
     template <class Token>
     auto async_wait(Token&& token) {
-        return this->template initiate<>(
-            token, [](auto& link, auto done) { return link.wait_for_room(std::move(done)); });
+        return this->template initiate<>(token,
+                                         [](auto& link, auto done) { return link.wait_for_room(std::move(done)); });
+    }
+    // void(error_code): all that was posted before has left, the stream has it. On a settled link nobody says more.
+    template <class Token>
+    auto async_flush(Token&& token) {
+        return this->template initiate<>(token, [](auto& link, auto done) { return link.flush(std::move(done)); });
     }
     // f(delivery_id, const delivery_state&) is called for each message of try_post and async_post that is settled; with
     // an empty state where nobody will ever say what became of it, since the link or its connection is over. It is

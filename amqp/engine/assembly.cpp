@@ -29,7 +29,8 @@ errc assembly::add(bytes_view payload, std::size_t at_most, block_pool& pool) {
     if (payload.size() > at_most - size_) return errc::delivery_too_large;
     if (payload.empty()) return errc::none;
     if (payload.size() > current_.block.capacity() - size_) {
-        block_ref wider = pool.take(std::max(2 * current_.block.capacity(), size_ + 2 * payload.size()));
+        block_ref wider =
+            pool.take(std::max(2 * current_.block.capacity(), size_ + 2 * payload.size()), block_pool::prefer::wide);
         if (size_ > 0) std::memcpy(wider.begin(), current_.block.begin(), size_);
         current_.block = std::move(wider);
     }

@@ -117,9 +117,9 @@ public:
     // What is left of it: a receiver's grant, a sender's permission.
     std::uint32_t credit(const link_key& link) const;
     // A sender: credit, room in the session's window, in the output and among the unsettled deliveries, and no message
-    // sent halfway. `credited` tells when that comes back.
+    // sent halfway. Who was told false hears by `credited` when that comes back.
     bool sendable(const link_key& link) const;
-    // A sender: the session's window has not taken all of its last message yet.
+    // A sender: window and output have not taken all of its last message yet.
     bool is_halfway(const link_key& link) const;
     // A sender, only when sendable(). The message is copied (but for pieces that are `referenced`); what the window
     // does not take now is kept and follows by itself.
@@ -229,9 +229,12 @@ private:
         return of ? of->links.find(link.key) : nullptr;
     }
     link_key key_of(const session& of, const link_node& link) const { return {of.id, link.key}; }
+    bool takes_more(const session& of) const noexcept {
+        return of.window.room() > 0 && output_.size() < settings_.limits.output_bytes;
+    }
     bool may_send(const session& of, const link_node& link) const noexcept {
-        return link.is_attached() && link.sending.may_start() && of.is_usable() && of.window.room() > 0 &&
-               of.sent.size() < settings_.limits.unsettled_deliveries && output_.size() < settings_.limits.output_bytes;
+        return link.is_attached() && link.sending.may_start() && of.is_usable() && takes_more(of) &&
+               of.sent.size() < settings_.limits.unsettled_deliveries;
     }
 
     settings settings_;

@@ -107,8 +107,8 @@ void connection<P>::abort(const link_key& which) {
     go_on_halfway(*of);
 }
 
-// As many frames as the window takes; `next` becomes the transfer that would go on. Returns how much of the message
-// they carry.
+// As many frames as the window and the output take: a long message is copied there as it leaves. `next` becomes the
+// transfer that would go on. Returns how much of the message they carry.
 template <class P>
 std::size_t connection<P>::send_frames(session& of, amqp::transfer& next, std::span<const piece> message,
                                        std::size_t size, bool open_ended) {
@@ -125,15 +125,15 @@ std::size_t connection<P>::send_frames(session& of, amqp::transfer& next, std::s
         next.delivery_tag.reset();
         next.message_format.reset();
         next.settled.reset();
-    } while (done < size && of.window.room() > 0);
+    } while (done < size && takes_more(of));
     return done;
 }
 
-// The window has opened: messages that were sent halfway come first, in the order they came.
+// There is room again: messages that were sent halfway come first, in the order they came.
 template <class P>
 void connection<P>::go_on_halfway(session& of) {
     std::size_t finished = 0;
-    while (finished < of.halfway.size() && of.window.room() > 0) {
+    while (finished < of.halfway.size() && takes_more(of)) {
         link_node& link = *of.halfway[finished];
         halfway& waiting = link.sending.waiting();
         amqp::transfer next;
@@ -170,7 +170,7 @@ void connection<P>::forget_halfway(session& of, link_node& link) {
 template <class P>
 void connection<P>::announce_sendable(session& of) {
     of.links.for_each([&](link_node& link) {
-        if (link.is_sender() && may_send(of, link)) {
+        if (link.is_sender() && may_send(of, link) && link.sending.was_refused()) {
             pending_.push_back(credited{key_of(of, link), link.context, link.sending.drains()});
         }
     });

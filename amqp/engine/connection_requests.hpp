@@ -102,16 +102,18 @@ std::uint32_t connection<P>::credit(const link_key& which) const {
 template <class P>
 bool connection<P>::sendable(const link_key& which) const {
     const session* const of = find(which.session);
-    const link_node* const link = find(which);
-    return phase_ == phase::open && link && link->is_sender() && may_send(*of, *link);
+    link_node* const link = find(which);
+    if (phase_ != phase::open || !link || !link->is_sender()) return false;
+    const bool may = may_send(*of, *link);
+    link->sending.refused(!may);
+    return may;
 }
 
 template <class P>
 bool connection<P>::wants_more(const link_key& which) const {
     const session* const of = find(which.session);
     const link_node* const link = find(which);
-    return phase_ == phase::open && link && link->is_attached() && link->sending.wants_more() &&
-           of->window.room() > 0 && output_.size() < settings_.limits.output_bytes;
+    return phase_ == phase::open && link && link->is_attached() && link->sending.wants_more() && takes_more(*of);
 }
 
 template <class P>

@@ -294,3 +294,18 @@ TEST_CASE("the end of the stream is told apart: orderly, between frames, inside 
     orderly.pump();
     CHECK(orderly.client.stream_ended() == errc::none);
 }
+
+TEST_CASE("who was told to wait hears when there is room, and nobody else", "[engine][2.6.7]") {
+    settings careful;
+    careful.limits.output_bytes = 1;
+    two_ends<> ends{peer::whole_blocks, careful};
+    const auto session = ends.open_session();
+    const auto sends = ends.open_sender(session, "one", 1), waits = ends.open_sender(session, "two", 2);
+    ends.open_sender(session, "three", 3);
+    ends.send(sends, "hello");
+    CHECK_FALSE(ends.client.sendable(waits));
+    const std::size_t before = ends.at_client.lines.size();
+    ends.pump();
+    const lines told(ends.at_client.lines.begin() + static_cast<std::ptrdiff_t>(before), ends.at_client.lines.end());
+    CHECK(told == lines{"credited @2", "settled 0 #0 accepted @1"});
+}

@@ -165,7 +165,9 @@ void connection<P>::consume(std::size_t n) {
     if (!output_was_full_ || output_.size() > settings_.limits.output_bytes / 2) return;
     output_was_full_ = false;
     for (const auto& each : sessions_) {
-        if (each) announce_sendable(*each);
+        if (!each) continue;
+        go_on_halfway(*each);
+        announce_sendable(*each);
     }
 }
 

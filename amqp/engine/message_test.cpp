@@ -363,3 +363,25 @@ TEST_CASE("a message stays where it was received, for as long as it is kept", "[
     }
     for (std::size_t i = 0; i < kept.size(); ++i) CHECK(text_of(kept[i].payload) == "message " + std::to_string(i));
 }
+
+TEST_CASE("a long message goes into the output as that is emptied", "[engine][2.6.14]") {
+    settings careful;
+    careful.limits.output_bytes = 4096;
+    careful.max_frame_size = 1024;
+    replay(
+        [](auto& ends) {
+            const auto link = ends.open_sender(ends.open_session(), "queue");
+            const std::string text = long_text(100'000);
+            ends.send(link, text);
+            CHECK(ends.client.output_size() < 3 * 4096);
+            CHECK(ends.client.is_halfway(link));
+            CHECK_FALSE(ends.client.sendable(link));
+            ends.pump();
+            CHECK_FALSE(ends.client.is_halfway(link));
+            CHECK(ends.client.sendable(link));
+            REQUIRE(ends.server_deliveries.size() == 1);
+            CHECK(ends.server_deliveries.front().payload.size() == text.size());
+            CHECK(std::ranges::equal(ends.server_deliveries.front().payload, view_of(text)));
+        },
+        careful);
+}

@@ -39,6 +39,8 @@ TEMPLATE_TEST_CASE("every policy runs the same conversation", "[engine][policy]"
             ends.open_receiver(session, "queue", 5, 3);
             const piece whole{view_of(text), true};
             ends.client.transfer(first, std::span{&whole, 1});
+            CHECK_FALSE(ends.client.sendable(first));
+            CHECK_FALSE(ends.client.sendable(second));
             ends.pump();
             ends.send(second, "short");
             ends.pump();

@@ -10,10 +10,10 @@
 
 namespace amqp::engine {
 
-// The rest of a message that the session's window did not take, copied because the caller's bytes are gone by then.
+// The rest of a message that window and output did not take, copied because the caller's bytes are gone by then.
 struct halfway {
     delivery_id id{};
-    bool given_up = false;  // by the peer, who settled it early, or by us: what is left to send is that it is aborted
+    bool given_up = false;    // by the peer, who settled it early, or by us: what is left to send is that it is aborted
     bool open_ended = false;  // not all of the message is here yet
     bytes rest;
     std::size_t done = 0;  // of `rest`
@@ -35,6 +35,10 @@ public:
     bool drains() const noexcept { return drain_; }
     // A drain that was not answered yet. A message that is sent halfway has used its credit already.
     bool must_give_back() const noexcept { return answer_due_; }
+
+    // The application was told that it may not send, and waits.
+    void refused(bool so) noexcept { was_refused_ = so; }
+    bool was_refused() const noexcept { return was_refused_; }
 
     void started() noexcept {
         ++delivery_count_;
@@ -70,7 +74,7 @@ private:
     std::uint32_t first_count_, delivery_count_;
     std::uint32_t credit_ = 0;
     bool drain_ = false, answer_due_ = false;
-    bool is_halfway_ = false;
+    bool is_halfway_ = false, was_refused_ = false;
     halfway halfway_;
 };
 

@@ -1,6 +1,5 @@
 // Receives messages until it is interrupted, or as many as it is told, and accepts each.
 #include <cstdlib>
-#include <functional>
 #include <iostream>
 
 #include <asio/io_context.hpp>
@@ -23,13 +22,10 @@ int main(int argc, char** argv) {
     interrupted.async_wait([&](std::error_code error, int) {
         if (!error) stop();
     });
-    std::function<void()> next = [&] {
-        receiver.async_receive([&](std::error_code error, const amqp::received_message& message) {
-            if (error) return;
-            if (const auto body = message.view().body_data()) std::cout << amqp::text_of(*body) << '\n';
-            receiver.accept(message);
-            --left == 0 ? stop() : next();
-        });
+    const auto take = [&](amqp::received_message&& message) {
+        if (const auto body = message.view().body_data()) std::cout << amqp::text_of(*body) << '\n';
+        receiver.accept(message);
+        return --left != 0;
     };
     connection.async_run([&](std::error_code error) {
         if (error) std::cerr << error.message() << '\n';
@@ -38,7 +34,7 @@ int main(int argc, char** argv) {
     connection.async_open_receiver(url->address, [&](std::error_code error, amqp::receiver opened) {
         if (error) return;
         receiver = std::move(opened);
-        next();
+        receiver.async_receive_each(take, [&](std::error_code) { stop(); });
     });
     io.run();
 }

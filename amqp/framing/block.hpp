@@ -52,12 +52,17 @@ private:
 // allocate. Used by one thread; only the shares it hands out may travel.
 class block_pool {
 public:
-    // At least `capacity` bytes.
-    block_ref take(std::size_t capacity);
+    enum class prefer { narrow, wide };
+    // At least `capacity` bytes; of the free blocks the narrowest that will do, or the widest, for what is about to
+    // grow.
+    block_ref take(std::size_t capacity, prefer which = prefer::narrow);
 
 private:
     // A reader that falls behind pins blocks. More than these are made for it, but freed and not kept.
     static constexpr std::size_t kept = 16;
+    // Blocks that are wider than this are for long messages: as many as these bytes are kept, or two.
+    static constexpr std::size_t usual = 1024 * 1024, wide_bytes_kept = 16 * 1024 * 1024;
+    void keep(const block_ref& made);
 
     std::vector<block_ref> blocks_;
 };

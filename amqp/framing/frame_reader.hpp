@@ -45,8 +45,12 @@ private:
     // One read of a busy stream fills it, it still fits a core's cache, and a frame as long as most peers allow has a
     // place in it wherever it begins: it need not be moved.
     static constexpr std::size_t block_size = 128 * 1024;
+    // A stream that fills its blocks gets wider ones: every read tells the sender that there is room again, and two
+    // that are too small cost both ends more than one.
+    static constexpr std::size_t widest = 512 * 1024;
 
     block_pool& pool_;
+    std::size_t width_ = block_size;
     block_ref block_ = pool_.take(block_size);
     std::size_t read_ = 0, filled_ = 0;
     std::uint32_t limit_ = min_max_frame_size;

@@ -182,3 +182,29 @@ TEST_CASE("a protocol header is recognised from its first byte on", "[framing][2
     CHECK(may_be_header(bytes_view{header}.first(4), protocol_id::amqp));
     CHECK_FALSE(may_be_header(bytes_view{header}.first(5), protocol_id::amqp));
 }
+
+TEST_CASE("a pool hands out what nobody holds, and keeps no more than it should", "[framing]") {
+    constexpr std::size_t narrow = 1024, wide = 8 * 1024 * 1024;
+    block_pool pool;
+    const std::byte* const first = pool.take(narrow).begin();
+    CHECK(pool.take(narrow).begin() == first);
+    const block_ref held = pool.take(narrow);
+    CHECK(pool.take(narrow).begin() != first);
+
+    const std::byte* const large = pool.take(wide).begin();
+    CHECK(pool.take(wide).begin() == large);
+    CHECK(pool.take(narrow).begin() != large);  // not while there is a narrower one
+    CHECK(pool.take(narrow, block_pool::prefer::wide).begin() == large);
+    const std::byte* const larger = pool.take(2 * wide).begin();
+    CHECK(pool.take(wide).begin() == larger);  // what was not as wide is gone
+
+    std::vector<block_ref> many;
+    for (int i = 0; i < 10; ++i) many.push_back(pool.take(wide));
+    many.clear();
+    std::size_t kept = 0;
+    for (int i = 0; i < 10; ++i) {
+        many.push_back(pool.take(1, block_pool::prefer::wide));
+        kept += many.back().capacity() >= wide;
+    }
+    CHECK(kept == 2);
+}

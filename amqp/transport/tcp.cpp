@@ -14,12 +14,22 @@ namespace {
 
 using asio::ip::tcp;
 
+// The system measures how much a path holds and widens its buffers as it finds out. Within one machine there is nothing
+// to find out: it starts with too little, and a receiver that is quick never shows that it could take more.
+void keep_buffers(tcp::socket& socket) {
+    constexpr int enough = 512 * 1024;
+    std::error_code ignored;
+    socket.set_option(tcp::socket::send_buffer_size{enough}, ignored);
+    socket.set_option(tcp::socket::receive_buffer_size{enough}, ignored);
+}
+
 class tcp_stream {
 public:
     // What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
     explicit tcp_stream(tcp::socket socket) : socket_{std::move(socket)} {
         std::error_code ignored;
         socket_.set_option(tcp::no_delay{true}, ignored);
+        if (is_private()) keep_buffers(socket_);
     }
     auto get_executor() { return socket_.get_executor(); }
     void async_read_some(auto buffers, auto handler) { socket_.async_read_some(buffers, std::move(handler)); }
@@ -135,10 +145,9 @@ std::uint16_t tcp_listener::port() const noexcept {
 }
 
 void tcp_listener::accept(connected done) {
-    state_->acceptor.async_accept(
-        [self = state_, done = std::move(done)](std::error_code error, tcp::socket socket) {
-            done(as_ours(error), error ? nullptr : loop_over(std::move(socket), self->tls, {}));
-        });
+    state_->acceptor.async_accept([self = state_, done = std::move(done)](std::error_code error, tcp::socket socket) {
+        done(as_ours(error), error ? nullptr : loop_over(std::move(socket), self->tls, {}));
+    });
 }
 
 void tcp_listener::close() {

@@ -28,7 +28,17 @@ public:
                 if (!error && *here) finish();
             });
         }
-        wait();
+        receiver_.async_receive_each(
+            [this, here = here_](message_type&& arrived) {
+                if (!*here || done_) return false;
+                if (result_.messages == 0) watch_.start();
+                take(arrived);
+                return !done_;
+            },
+            [this, here = here_](std::error_code error) {
+                if (!*here || done_) return;
+                fail(error, "receiving message " + std::to_string(result_.messages));
+            });
     }
     void limit(std::uint64_t count) {
         what_.count = count;
@@ -43,19 +53,6 @@ public:
 private:
     using message_type = basic_received_message<P>;
 
-    void wait() {
-        receiver_.async_receive([this, here = here_](std::error_code error, message_type arrived) {
-            if (!*here || done_) return;
-            if (error) return fail(error, "receiving message " + std::to_string(result_.messages));
-            if (result_.messages == 0) watch_.start();
-            take(arrived);
-            while (!done_) {
-                const auto next = receiver_.try_receive();
-                if (!next) return wait();
-                take(*next);
-            }
-        });
-    }
     void take(const message_type& arrived) {
         if (const char* const wrong = fault_of(arrived)) {
             return fail(make_error_code(errc::bad_value), "message " + std::to_string(result_.messages) + " " + wrong);

@@ -76,12 +76,11 @@ public:
 
 private:
     void receive() {
-        in_.async_receive([this](std::error_code error, amqp::received_message first) {
-            must(error);
-            take(std::move(first));
-            while (auto next = in_.try_receive()) take(*std::move(next));
-            if (received_ < count_) receive();
-        });
+        const auto take_it = [this](amqp::received_message&& arrived) {
+            take(std::move(arrived));
+            return received_ < count_;
+        };
+        in_.async_receive_each(take_it, [](std::error_code error) { must(error); });
     }
     // The oldest is accepted when one more than may be held is there, and all are at the end.
     void take(amqp::received_message arrived) {
@@ -140,8 +139,8 @@ double cpu_ns_per_message(const sizes& chosen) {
         where.host = "127.0.0.1";
         where.port = std::to_string(listener.port());
         where.limits.delivery_bytes = 2 * bytes_under_way;
-        pairs.push_back(std::make_unique<pair>(pair{amqp::connection{io.get_executor(), where},
-                                                    amqp::connection{io.get_executor(), where}}));
+        pairs.push_back(std::make_unique<pair>(
+            pair{amqp::connection{io.get_executor(), where}, amqp::connection{io.get_executor(), where}}));
         const auto opened = [&](std::error_code error) {
             must(error);
             --waited_for;
@@ -160,8 +159,10 @@ double cpu_ns_per_message(const sizes& chosen) {
         for (const auto& each : links) each->expect(count);
         send_in_turn(links, 0, count * links.size());
         for (std::size_t done = 0; done < links.size();) {
-            if (links[done]->is_done()) ++done;
-            else if (io.run_one() == 0) fail("the links came to a standstill");
+            if (links[done]->is_done())
+                ++done;
+            else if (io.run_one() == 0)
+                fail("the links came to a standstill");
         }
     };
     const std::uint64_t each = chosen.count / lanes_in_all;
@@ -267,11 +268,16 @@ int main(int argc, char** argv) {
             std::printf("\"messages_per_second\": %.0f}\n", messages_per_second(number, chosen.count));
             return 0;
         }
-        if (what == "unsettled") chosen.unsettled = number;
-        else if (what == "links") chosen.links = number;
-        else if (what == "connections") chosen.connections = number;
-        else if (what == "body") chosen.body = number;
-        else fail("nothing is known to grow that is called " + what);
+        if (what == "unsettled")
+            chosen.unsettled = number;
+        else if (what == "links")
+            chosen.links = number;
+        else if (what == "connections")
+            chosen.connections = number;
+        else if (what == "body")
+            chosen.body = number;
+        else
+            fail("nothing is known to grow that is called " + what);
         std::printf("\"cpu_ns\": %.1f}\n", cpu_ns_per_message(chosen));
         return 0;
     } catch (const std::exception& wrong) {

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <iostream>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -71,8 +72,10 @@ asio::awaitable<void> send(amqp::connection& connection, const options& chosen, 
     how.settled = chosen.settled;
     how.retain_unsettled = chosen.role == "send-retaining";
     amqp::sender to;
-    if (chosen.listen) to = co_await connection.async_accept_sender(how, use_awaitable);
-    else to = co_await connection.async_open_sender(how, use_awaitable);
+    if (chosen.listen)
+        to = co_await connection.async_accept_sender(how, use_awaitable);
+    else
+        to = co_await connection.async_open_sender(how, use_awaitable);
     std::uint64_t left = chosen.settled ? 0 : chosen.count - 1;
     asio::steady_timer all_settled{connection.get_executor(), asio::steady_timer::time_point::max()};
     to.on_outcome([&](amqp::delivery_id, const amqp::delivery_state& state) {
@@ -103,8 +106,10 @@ asio::awaitable<void> receive(amqp::connection& connection, const options& chose
     how.settled = chosen.settled;
     how.credit = chosen.credit;
     amqp::receiver from;
-    if (chosen.listen) from = co_await connection.async_accept_receiver(how, use_awaitable);
-    else from = co_await connection.async_open_receiver(how, use_awaitable);
+    if (chosen.listen)
+        from = co_await connection.async_accept_receiver(how, use_awaitable);
+    else
+        from = co_await connection.async_open_receiver(how, use_awaitable);
     numbered bodies{chosen.body_size};
     for (std::uint64_t number = 0; number < chosen.count;) {
         std::optional<amqp::received_message> next = co_await from.async_receive(use_awaitable);
@@ -127,8 +132,10 @@ void in_coroutine(const options& chosen, stopwatch& watch) {
     amqp::connection connection{io.get_executor(), where};
     const auto whole = [&]() -> asio::awaitable<void> {
         co_await open(connection, chosen);
-        if (chosen.role.starts_with("send")) co_await send(connection, chosen, watch);
-        else co_await receive(connection, chosen, watch);
+        if (chosen.role.starts_with("send"))
+            co_await send(connection, chosen, watch);
+        else
+            co_await receive(connection, chosen, watch);
     };
     asio::co_spawn(io, whole, [](std::exception_ptr wrong) {
         if (wrong) std::rethrow_exception(wrong);
@@ -148,20 +155,16 @@ void send_batches(const options& chosen, stopwatch& watch) {
     amqp::SendClient to{url(chosen), how};
     to.open();
     numbered bodies{chosen.body_size};
-    std::vector<amqp::bytes> octets(batch_size);
-    std::vector<amqp::message> batch(batch_size);
     watch.start();
-    for (std::uint64_t number = 0; number < chosen.count;) {
-        const std::size_t size = std::min<std::uint64_t>(batch_size, chosen.count - number);
-        for (std::size_t place = 0; place < size; ++place) {
-            const amqp::bytes_view body = bodies.of(number++);
-            octets[place].assign(body.begin(), body.end());
-            batch[place].body = amqp::payload::borrowed(octets[place]);
-        }
-        for (const amqp::delivery_state& state : to.send_message_batch(std::span{batch}.first(size))) {
-            if (!chosen.settled && !std::holds_alternative<amqp::accepted>(state))
-                throw std::runtime_error{"a message was not accepted"};
-        }
+    amqp::borrowed_message message{};
+    const auto made = [&](std::uint64_t number) -> const amqp::borrowed_message& {
+        message.body = bodies.of(number);
+        return message;
+    };
+    for (std::uint64_t number = 0; number < chosen.count; number += batch_size) {
+        const auto numbers = std::views::iota(number, std::min(number + batch_size, chosen.count));
+        if (!to.send_message_batch(numbers | std::views::transform(made)).empty())
+            throw std::runtime_error{"a message was not accepted"};
     }
     watch.stop();
     to.close();
@@ -192,9 +195,12 @@ int main(int argc, char** argv) {
             argc, argv, {"send-coroutine", "receive-coroutine", "send-retaining", "send-blocking", "receive-blocking"});
         if (chosen.count == 0) throw std::invalid_argument{"a count is needed"};
         stopwatch watch;
-        if (chosen.role == "send-blocking") send_batches(chosen, watch);
-        else if (chosen.role == "receive-blocking") receive_batches(chosen, watch);
-        else in_coroutine(chosen, watch);
+        if (chosen.role == "send-blocking")
+            send_batches(chosen, watch);
+        else if (chosen.role == "receive-blocking")
+            receive_batches(chosen, watch);
+        else
+            in_coroutine(chosen, watch);
         watch.print("PerfTalk", chosen);
         return 0;
     } catch (const std::exception& wrong) {
