@@ -260,7 +260,7 @@ public:
         for (const received_message& each : which) {
             if (!each.settled()) those.emplace_back(each.id(), each.connection());
         }
-        post([this, those = std::move(those), state](receiver& from) {
+        post([those = std::move(those), state](receiver& from) {
             for (const auto& [id, of_connection] : those) from.settle(id, of_connection, state);
         });
     }

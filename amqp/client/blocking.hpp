@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
-#include <ranges>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -41,25 +41,27 @@ public:
     bool client_ready();
     // The outcome. Throws errc::timed_out when there is none in time; the message may arrive all the same.
     delivery_state send_message(const message& content, std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    // Messages or borrowed messages. Returns those that were not accepted, as their outcomes come: none, when all went
-    // well, or when links are settled and nobody says. Throws where one could not be sent, or after the timeout: of the
-    // rest nothing is known then. A range that makes its messages as it goes (std::views::transform) makes each when
-    // there is room for it, in the client's thread, and needs memory for one.
-    template <std::ranges::input_range Batch = std::span<const message>>
-    requires sendable<std::remove_cvref_t<std::ranges::range_reference_t<Batch>>> std::vector<not_accepted>
-    send_message_batch(Batch&& batch, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
-        using reference = std::ranges::range_reference_t<Batch>;
-        using content = std::remove_cvref_t<reference>;
-        auto at = std::ranges::begin(batch);
-        bool has_begun = false;
+    // Those that were not accepted, as their outcomes came: none, when all went well, or when links are settled and
+    // nobody says. Throws where one could not be sent, or after the timeout: of the rest nothing is known then.
+    std::vector<not_accepted> send_message_batch(std::span<const message> batch,
+                                                 std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
+        return send_message_batch(
+            batch.size(), [batch](std::size_t place) -> const message& { return batch[place]; }, timeout);
+    }
+    // The same for as many messages or borrowed messages, make(0) and so on: each is made in the client's thread when
+    // there is room for it, and none is kept.
+    template <class F>
+    requires sendable<std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>> std::vector<not_accepted>
+    send_message_batch(std::size_t count, F make, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
+        using content = std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>;
+        std::size_t place = 0;
         [[maybe_unused]] content made{};
         const auto next = [&]() -> const content* {
-            if (std::exchange(has_begun, true)) ++at;
-            if (at == std::ranges::end(batch)) return nullptr;
-            if constexpr (std::is_lvalue_reference_v<reference>)
-                return &*at;
+            if (place == count) return nullptr;
+            if constexpr (std::is_lvalue_reference_v<std::invoke_result_t<F&, std::size_t>>)
+                return &make(place++);
             else
-                return made = *at, &made;
+                return made = make(place++), &made;
         };
         return send_all(std::function<const content*()>{next}, timeout);
     }

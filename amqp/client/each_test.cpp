@@ -101,7 +101,9 @@ TEST_CASE("a handler may end everything while it runs", "[client]") {
         CHECK(out.try_post(with_text("go")));
         return finish(both->io, std::move(taken));
     };
-    SECTION("its receiver") { CHECK(end_with([&] { in.reset(); }) == errc::cancelled); }
+    SECTION("its receiver") {
+        CHECK(end_with([&] { in.reset(); }) == errc::cancelled);
+    }
     SECTION("its connection") {
         CHECK(end_with([&] { both->server = connection{both->io.get_executor()}; }) == errc::cancelled);
     }

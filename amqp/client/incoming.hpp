@@ -50,7 +50,7 @@ public:
     // One at a time. What is here already is handed over soon, what comes then as it arrives.
     ticket receive_each(const asio::any_io_executor& soon, each_handler handler, callback<std::error_code> done) {
         if (each_) return done(make_error_code(errc::bad_option)), ticket{};
-        each_.emplace(std::move(handler), std::move(done), waiting_.name());
+        each_ = receiving_each{std::move(handler), std::move(done), waiting_.name()};
         if (has_arrived() || this->is_over()) {
             asio::post(soon, [self = this->shared_from_this()] { self->hand_over(); });
         }

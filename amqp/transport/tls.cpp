@@ -30,7 +30,7 @@ struct tls_context::state {
 
 namespace {
 
-constexpr unsigned char alpn[] = {4, 'a', 'm', 'q', 'p'};      // RFC 7301: the length, then the name
+constexpr unsigned char alpn[] = {4, 'a', 'm', 'q', 'p'};     // RFC 7301: the length, then the name
 constexpr std::size_t record_bytes = 16 * 1024;               // RFC 8446 §5.1: no record holds more, and
 constexpr std::size_t sealed_bytes = record_bytes + 5 + 256;  // §5.2: none is more than that when it is encrypted
 constexpr std::size_t ring_bytes = 4 * sealed_bytes;
@@ -93,17 +93,17 @@ public:
 
     void async_read_some(asio::mutable_buffer room, auto done) {
         when_ready([shared = shared_, room, done](std::error_code failed) mutable {
-            const auto [error, size] = failed ? outcome{failed, 0} : shared->decrypt(room);
-            if (!error && size == 0) return read(std::move(shared), room, std::move(done));
-            asio::post(shared->socket.get_executor(), [done, error, size]() mutable { done(error, size); });
+            const outcome now = failed ? outcome{failed, 0} : shared->decrypt(room);
+            if (!now.error && now.size == 0) return read(std::move(shared), room, std::move(done));
+            asio::post(shared->socket.get_executor(), [done, now]() mutable { done(now.error, now.size); });
         });
     }
     void async_write_some(auto buffers, auto done) {
         when_ready([shared = shared_, buffers, done](std::error_code failed) mutable {
-            const auto [error, size] = failed ? outcome{failed, 0} : shared->encrypt(buffers);
-            if (!error)
-                return flush(std::move(shared), [done, size](std::error_code broken) mutable { done(broken, size); });
-            asio::post(shared->socket.get_executor(), [done, error]() mutable { done(error, 0); });
+            const outcome now = failed ? outcome{failed, 0} : shared->encrypt(buffers);
+            if (now.error)
+                return asio::post(shared->socket.get_executor(), [done, now]() mutable { done(now.error, 0); });
+            flush(std::move(shared), [done, now](std::error_code broken) mutable { done(broken, now.size); });
         });
     }
     bool shutdown_sending() {

@@ -3,7 +3,6 @@
 #include <cstring>
 #include <iostream>
 #include <optional>
-#include <ranges>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -157,13 +156,12 @@ void send_batches(const options& chosen, stopwatch& watch) {
     numbered bodies{chosen.body_size};
     watch.start();
     amqp::borrowed_message message{};
-    const auto made = [&](std::uint64_t number) -> const amqp::borrowed_message& {
-        message.body = bodies.of(number);
-        return message;
-    };
-    for (std::uint64_t number = 0; number < chosen.count; number += batch_size) {
-        const auto numbers = std::views::iota(number, std::min(number + batch_size, chosen.count));
-        if (!to.send_message_batch(numbers | std::views::transform(made)).empty())
+    for (std::uint64_t first = 0; first < chosen.count; first += batch_size) {
+        const auto made = [&](std::size_t place) -> const amqp::borrowed_message& {
+            message.body = bodies.of(first + place);
+            return message;
+        };
+        if (!to.send_message_batch(std::min(batch_size, chosen.count - first), made).empty())
             throw std::runtime_error{"a message was not accepted"};
     }
     watch.stop();
