@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <span>
@@ -49,21 +50,29 @@ public:
             batch.size(), [batch](std::size_t place) -> const message& { return batch[place]; }, timeout);
     }
     // The same for as many messages or borrowed messages, make(0) and so on: each is made in the client's thread when
-    // there is room for it, and none is kept.
+    // there is room for it, and none is kept. What make throws ends the batch and is thrown here.
     template <class F>
     requires sendable<std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>> std::vector<not_accepted>
     send_message_batch(std::size_t count, F make, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
         using content = std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>;
         std::size_t place = 0;
         [[maybe_unused]] content made{};
+        std::exception_ptr wrong;  // let go of there before it is thrown here: no exception belongs to two threads
         const auto next = [&]() -> const content* {
             if (place == count) return nullptr;
-            if constexpr (std::is_lvalue_reference_v<std::invoke_result_t<F&, std::size_t>>)
-                return &make(place++);
-            else
-                return made = make(place++), &made;
+            try {
+                if constexpr (std::is_lvalue_reference_v<std::invoke_result_t<F&, std::size_t>>)
+                    return &make(place++);
+                else
+                    return made = make(place++), &made;
+            } catch (...) {
+                wrong = std::current_exception();
+                return nullptr;
+            }
         };
-        return send_all(std::function<const content*()>{next}, timeout);
+        auto answer = send_all(std::function<const content*()>{next}, timeout);
+        if (wrong) std::rethrow_exception(std::move(wrong));
+        return answer;
     }
     void close();
 

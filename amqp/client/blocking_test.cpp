@@ -41,6 +41,7 @@ public:
                 }, [](std::error_code) {});
             });
         });
+        thread_ = std::thread{[this] { io_.run(); }};  // only when there is something to do
     }
     ~silent() {
         io_.stop();
@@ -54,7 +55,7 @@ private:
     connection connection_{io_.get_executor()};
     receiver link_;
     int taken_ = 0;
-    std::thread thread_{[this] { io_.run(); }};
+    std::thread thread_;
 };
 struct moody : silent {
     moody() : silent{true} {}
