@@ -34,7 +34,8 @@ public:
     std::byte* begin() const noexcept { return reinterpret_cast<std::byte*>(block_ + 1); }
     std::size_t capacity() const noexcept { return block_ ? block_->capacity : 0; }
     // Whether this share is the only one. Acquires what the former owners did with the bytes before they let go.
-    bool sole_owner() const noexcept { return block_->owners.load(std::memory_order_acquire) == 1; }
+    bool sole_owner() const noexcept { return owners() == 1; }
+    std::uint32_t owners() const noexcept { return block_->owners.load(std::memory_order_acquire); }
 
 private:
     struct header {

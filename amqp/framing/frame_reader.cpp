@@ -10,10 +10,11 @@ namespace amqp {
 // frame that is longer than a block gets one twice as long as what has arrived of it, until it fits.
 std::span<std::byte> frame_reader::prepare(std::size_t n) {
     const bytes_view kept = unread();
-    const bool is_full = block_ && filled_ == block_.capacity();
+    // Beside the pool's share and ours: whoever keeps a message keeps all of its block, so it should be no wider.
+    const bool is_kept = block_ && block_.owners() > 2, is_full = block_ && filled_ == block_.capacity();
     if (kept.empty()) block_ = {};
     if (!block_ || block_.capacity() - filled_ < n) {
-        width_ = is_full ? std::min(2 * width_, widest) : std::max(width_ / 2, block_size);
+        width_ = is_kept ? block_size : is_full ? std::min(2 * width_, widest) : std::max(width_ / 2, block_size);
         block_ref next = pool_.take(std::max(width_, kept.size() + std::max(n, kept.size())));
         if (!kept.empty()) std::memcpy(next.begin(), kept.data(), kept.size());
         block_ = std::move(next);
