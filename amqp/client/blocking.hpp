@@ -19,10 +19,6 @@
 
 namespace amqp {
 
-// Both own a connection, a link, and a thread that keeps them alive (§2.4.5) while the application does something else.
-// One call at a time, from any thread. All functions throw std::system_error; what() holds what the peer said. When the
-// connection is lost, open() begins anew.
-
 // Of a batch: which of its messages, counted from 0, and what became of it.
 struct not_accepted {
     std::size_t place;
@@ -30,6 +26,10 @@ struct not_accepted {
 
     friend bool operator==(const not_accepted&, const not_accepted&) = default;
 };
+
+// Both own a connection, a link, and a thread that keeps them alive (§2.4.5) while the application does something else.
+// One call at a time, from any thread. All functions throw std::system_error; what() holds what the peer said. When the
+// connection is lost, open() begins anew.
 
 class SendClient {
 public:
@@ -52,8 +52,9 @@ public:
     // The same for as many messages or borrowed messages, make(0) and so on: each is made in the client's thread when
     // there is room for it, and none is kept. What make throws ends the batch and is thrown here.
     template <class F>
-    requires sendable<std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>> std::vector<not_accepted>
-    send_message_batch(std::size_t count, F make, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
+        requires sendable<std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>>
+    std::vector<not_accepted> send_message_batch(std::size_t count, F make,
+                                                 std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
         using content = std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>;
         std::size_t place = 0;
         [[maybe_unused]] content made{};

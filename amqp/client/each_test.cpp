@@ -84,6 +84,23 @@ TEST_CASE("handing over ends with its link, its time, or at once when there is a
     }
 }
 
+TEST_CASE("who lets go of a receiver is handed nothing more", "[client]") {
+    loopback both;
+    auto [out, receiving] = both.link();
+    auto in = std::make_unique<receiver>(std::move(receiving));
+    for (int i = 0; i < 3; ++i) CHECK(out.try_post(with_text("message")));
+    both.next(*in);  // the other two are here as well
+    int called = 0;
+    auto taken = in->async_receive_each(
+        [&](received_message&&) {
+            in.reset();
+            return ++called > 0;
+        },
+        later);
+    CHECK(finish(both.io, std::move(taken)) == errc::cancelled);
+    CHECK(called == 1);
+}
+
 TEST_CASE("a handler may end everything while it runs", "[client]") {
     auto both = std::make_unique<loopback>();
     auto [sending, receiving] = both->link();

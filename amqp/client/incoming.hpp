@@ -152,7 +152,7 @@ private:
     }
     void give_up(std::error_code why) override {
         while (!waiting_.empty()) waiting_.take()(why, engine::delivery{});
-        if (arrived_.empty()) end_each(why);
+        if (arrived_.empty() || this->is_let_go()) end_each(why);
         draining_.finish(why);
     }
 

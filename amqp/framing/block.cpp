@@ -30,19 +30,17 @@ block_ref block_pool::take(std::size_t capacity, prefer which) {
     return made;
 }
 
-// What grows leaves blocks behind that are free and not as wide: a wide one takes the place of such a block.
+// It takes the place of a free one of its kind that is not as wide: what grows leaves such blocks behind.
 void block_pool::keep(const block_ref& made) {
     const auto is_wide = [](const block_ref& block) { return block.capacity() > usual; };
-    std::size_t wide = 0, wide_bytes = 0;
+    std::size_t count = 0, bytes = made.capacity();
     for (block_ref& block : blocks_) {
-        if (!is_wide(block)) continue;
-        if (block.capacity() <= made.capacity() && block.sole_owner()) return void(block = made);
-        ++wide;
-        wide_bytes += block.capacity();
+        if (is_wide(block) != is_wide(made)) continue;
+        if (block.capacity() < made.capacity() && block.sole_owner()) return void(block = made);
+        ++count;
+        bytes += block.capacity();
     }
-    const bool has_place =
-        is_wide(made) ? wide < 2 || wide_bytes + made.capacity() <= wide_bytes_kept : blocks_.size() - wide < kept;
-    if (has_place) blocks_.push_back(made);
+    if (is_wide(made) ? count < 2 || bytes <= wide_bytes_kept : count < kept) blocks_.push_back(made);
 }
 
 }  // namespace amqp

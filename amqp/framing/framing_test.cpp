@@ -208,3 +208,13 @@ TEST_CASE("a pool hands out what nobody holds, and keeps no more than it should"
     }
     CHECK(kept == 2);
 }
+
+TEST_CASE("a pool that is full of narrow blocks keeps a wider one all the same", "[framing]") {
+    constexpr std::size_t narrow = 1024, wider = 2 * narrow;
+    block_pool pool;
+    std::vector<block_ref> many;
+    for (int i = 0; i < 100; ++i) many.push_back(pool.take(narrow));
+    many.clear();
+    pool.take(wider);
+    CHECK(pool.take(narrow, block_pool::prefer::wide).capacity() == wider);
+}

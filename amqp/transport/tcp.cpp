@@ -14,23 +14,27 @@ namespace {
 
 using asio::ip::tcp;
 
+bool is_within_machine(const tcp::socket& socket) {
+    std::error_code ignored;
+    return socket.remote_endpoint(ignored).address().is_loopback();
+}
+
+// What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
+//
 // The system measures how much a path holds and widens its buffers as it finds out. Within one machine there is nothing
 // to find out: it starts with too little, and a receiver that is quick never shows that it could take more.
-void keep_buffers(tcp::socket& socket) {
+void set_up(tcp::socket& socket) {
     constexpr int enough = 512 * 1024;
     std::error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);
+    if (!is_within_machine(socket)) return;
     socket.set_option(tcp::socket::send_buffer_size{enough}, ignored);
     socket.set_option(tcp::socket::receive_buffer_size{enough}, ignored);
 }
 
 class tcp_stream {
 public:
-    // What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
-    explicit tcp_stream(tcp::socket socket) : socket_{std::move(socket)} {
-        std::error_code ignored;
-        socket_.set_option(tcp::no_delay{true}, ignored);
-        if (is_private()) keep_buffers(socket_);
-    }
+    explicit tcp_stream(tcp::socket socket) : socket_{std::move(socket)} {}
     auto get_executor() { return socket_.get_executor(); }
     void async_read_some(auto buffers, auto handler) { socket_.async_read_some(buffers, std::move(handler)); }
     void async_write_some(auto buffers, auto handler) { socket_.async_write_some(buffers, std::move(handler)); }
@@ -43,10 +47,7 @@ public:
         std::error_code ignored;
         socket_.close(ignored);
     }
-    bool is_private() const {
-        std::error_code ignored;
-        return socket_.remote_endpoint(ignored).address().is_loopback();
-    }
+    bool is_private() const { return is_within_machine(socket_); }
     std::string certified_name() const { return {}; }
 
 private:
@@ -54,6 +55,7 @@ private:
 };
 
 std::shared_ptr<loop> loop_over(tcp::socket socket, const std::optional<tls_context>& tls, const std::string& host) {
+    set_up(socket);
     if (tls) return tls_loop(std::move(socket), *tls, host);
     return std::make_shared<drive<tcp_stream>>(tcp_stream{std::move(socket)});
 }

@@ -75,7 +75,6 @@ public:
     tls_stream(asio::ip::tcp::socket socket, std::shared_ptr<tls_context::state> context, const std::string& host)
         : shared_{std::make_shared<shared>(std::move(socket), std::move(context))} {
         std::error_code ignored;
-        shared_->socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
         shared_->socket.non_blocking(true, ignored);
         if (shared_->context->role == tls_role::client) expect(host);
     }
