@@ -39,11 +39,11 @@ errc assembly::add(bytes_view payload, std::size_t at_most, block_pool& pool) {
     return errc::none;
 }
 
-errc assembly::finish(bytes_view payload, const block_ref& received, std::size_t at_most, block_pool& pool) {
+errc assembly::finish(bytes_view payload, frame_reader& received, std::size_t at_most, block_pool& pool) {
     if (size_ == 0) {
         if (payload.size() > at_most) return errc::delivery_too_large;
         current_.payload = payload;
-        current_.block = received;
+        current_.block = received.share();
     } else {
         if (const errc fault = add(payload, at_most, pool); fault != errc::none) return fault;
         current_.payload = {current_.block.begin(), size_};

@@ -6,7 +6,7 @@
 #include "amqp/base/bytes.hpp"
 #include "amqp/base/errc.hpp"
 #include "amqp/engine/delivery.hpp"
-#include "amqp/framing/block.hpp"
+#include "amqp/framing/frame_reader.hpp"
 #include "amqp/performative/transfer.hpp"
 
 namespace amqp::engine {
@@ -25,8 +25,8 @@ public:
 
     // delivery_too_large: together more than `at_most`.
     errc add(bytes_view payload, std::size_t at_most, block_pool& pool);
-    // The delivery is complete with this payload, which lies in `received`.
-    errc finish(bytes_view payload, const block_ref& received, std::size_t at_most, block_pool& pool);
+    // The delivery is complete with this payload, which lies in the last frame of `received`.
+    errc finish(bytes_view payload, frame_reader& received, std::size_t at_most, block_pool& pool);
     void forget() noexcept;
 
 private:

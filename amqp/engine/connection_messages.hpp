@@ -253,7 +253,7 @@ auto connection<P>::on_whole_message(session& of, link_node& link, delivery_id i
     news.delivery.id = id;
     news.delivery.settled = is_settled;
     news.delivery.payload = payload;
-    news.delivery.block = reader_.block();
+    news.delivery.block = reader_.share();
     rest(news.delivery);
     return &event_;
 }
@@ -293,7 +293,7 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
     if (link->in_parts) {
         delivery part = arriving.current();
         part.payload = in.rest();
-        part.block = reader_.block();
+        part.block = reader_.share();
         part.more = transfer_.more;
         if (!part.more) arriving.forget();
         if (!part.more && link->receiving.has_drained()) pending_.push_back(drained{key_of(of, *link), link->context});
@@ -304,7 +304,7 @@ auto connection<P>::on_transfer(session& of, decoder& in) -> event* {
         const errc too_much = arriving.add(in.rest(), link->largest_delivery, pool_);
         return too_much == errc::none ? nullptr : fault(too_much, &of, link);
     }
-    const errc too_much = arriving.finish(in.rest(), reader_.block(), link->largest_delivery, pool_);
+    const errc too_much = arriving.finish(in.rest(), reader_, link->largest_delivery, pool_);
     if (too_much != errc::none) return fault(too_much, &of, link);
     if (link->receiving.has_drained()) pending_.push_back(drained{key_of(of, *link), link->context});
     if (arriving.current().settled) of.received.erase(id);

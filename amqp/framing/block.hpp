@@ -43,10 +43,42 @@ private:
         std::size_t capacity;
     };
 
+    friend class shares;
     explicit block_ref(header* block) noexcept : block_{block} {}
     void drop() noexcept;
 
     header* block_ = nullptr;
+};
+
+// A share, out of which many more are given. They are counted a thousand at a time and what is left is given back at
+// the end: to count each would be a step of its own for each message, and a slow one where another thread drops them.
+class shares {
+public:
+    shares() = default;
+    explicit shares(block_ref own) noexcept : own_{std::move(own)} {}
+    shares(shares&& other) noexcept : own_{std::move(other.own_)}, left_{std::exchange(other.left_, 0)} {}
+    shares& operator=(shares other) noexcept {
+        std::swap(own_, other.own_);
+        std::swap(left_, other.left_);
+        return *this;
+    }
+    ~shares() {
+        if (left_ > 0) own_.block_->owners.fetch_sub(left_, std::memory_order_release);
+    }
+
+    const block_ref& own() const noexcept { return own_; }
+    std::uint32_t owners() const noexcept { return own_.owners() - left_; }  // with this one
+    block_ref give() noexcept {
+        if (left_ == 0) own_.block_->owners.fetch_add(left_ = at_once, std::memory_order_relaxed);
+        --left_;
+        return block_ref{own_.block_};
+    }
+
+private:
+    static constexpr std::uint32_t at_once = 1000;
+
+    block_ref own_;
+    std::uint32_t left_ = 0;  // counted, and not given
 };
 
 // Keeps a few blocks and hands out one that nobody else holds any more, so that a connection in a steady state does not

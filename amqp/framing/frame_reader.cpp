@@ -10,18 +10,19 @@ namespace amqp {
 // frame that is longer than a block gets one twice as long as what has arrived of it, until it fits.
 std::span<std::byte> frame_reader::prepare(std::size_t n) {
     const bytes_view kept = unread();
+    const block_ref& block = shares_.own();
     // Beside the pool's share and ours: whoever keeps a message keeps all of its block, so it should be no wider.
-    const bool is_kept = block_ && block_.owners() > 2, is_full = block_ && filled_ == block_.capacity();
-    if (kept.empty()) block_ = {};
-    if (!block_ || block_.capacity() - filled_ < n) {
+    const bool is_kept = block && shares_.owners() > 2, is_full = block && filled_ == block.capacity();
+    if (kept.empty()) shares_ = {};
+    if (!block || block.capacity() - filled_ < n) {
         width_ = is_kept ? block_size : is_full ? std::min(2 * width_, widest) : std::max(width_ / 2, block_size);
         block_ref next = pool_.take(std::max(width_, kept.size() + std::max(n, kept.size())));
         if (!kept.empty()) std::memcpy(next.begin(), kept.data(), kept.size());
-        block_ = std::move(next);
+        shares_ = shares{std::move(next)};
         read_ = 0;
         filled_ = kept.size();
     }
-    return {block_.begin() + filled_, block_.capacity() - filled_};
+    return {block.begin() + filled_, block.capacity() - filled_};
 }
 
 bool frame_reader::next(frame& out) noexcept {

@@ -18,7 +18,7 @@ struct frame {
     bytes_view body;  // in the block: lives as long as somebody holds a share of that
 };
 
-// Bytes go where prepare() says, frames come out where they lie. Who wants to keep one takes a share of block().
+// Bytes go where prepare() says, frames come out where they lie. Who wants to keep one takes a share().
 class frame_reader {
 public:
     explicit frame_reader(block_pool& pool) noexcept : pool_{pool} {}
@@ -32,14 +32,14 @@ public:
     void commit(std::size_t n) noexcept { filled_ += n; }
 
     // What has arrived and was not read; used directly for protocol headers, which are not frames.
-    bytes_view unread() const noexcept { return {block_.begin() + read_, filled_ - read_}; }
+    bytes_view unread() const noexcept { return {shares_.own().begin() + read_, filled_ - read_}; }
     void skip(std::size_t n) noexcept { read_ += n; }
 
     // False: the next frame is not complete, or error() says why there will be none.
     bool next(frame& out) noexcept;
     errc error() const noexcept { return error_; }
-    // The block in which the last frame lies.
-    const block_ref& block() const noexcept { return block_; }
+    // Of the block in which the last frame lies.
+    block_ref share() noexcept { return shares_.give(); }
 
 private:
     // One read of a busy stream fills it, it still fits a core's cache, and a frame as long as most peers allow has a
@@ -51,7 +51,7 @@ private:
 
     block_pool& pool_;
     std::size_t width_ = block_size;
-    block_ref block_ = pool_.take(block_size);
+    shares shares_{pool_.take(block_size)};
     std::size_t read_ = 0, filled_ = 0;
     std::uint32_t limit_ = min_max_frame_size;
     errc error_ = errc::none;

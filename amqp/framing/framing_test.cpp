@@ -74,7 +74,7 @@ TEST_CASE("a frame that is kept is not overwritten by what is read next", "[fram
         reader.commit(sent.size());
         frame next;
         REQUIRE(reader.next(next));
-        kept.emplace_back(next.body, reader.block());
+        kept.emplace_back(next.body, reader.share());
     }
     for (int i = 0; i < 40; ++i) CHECK(kept[static_cast<std::size_t>(i)].first[50] == static_cast<std::byte>(i));
 }
@@ -88,6 +88,21 @@ TEST_CASE("a block is used again when its last user is gone", "[framing][block]"
         CHECK(pool.take(1'000).begin() != first);
     }
     CHECK(pool.take(500).begin() == first);
+}
+
+TEST_CASE("more shares may be given than are counted at once, and what is not given is no owner", "[framing][block]") {
+    block_pool pool;
+    shares giving{pool.take(1'000)};
+    const std::byte* const first = giving.own().begin();
+    std::vector<block_ref> given;
+    for (int i = 0; i < 2'500; ++i) given.push_back(giving.give());
+    CHECK(giving.owners() == 2'502);  // with the pool and the one who gives
+    giving = {};
+    CHECK(pool.take(1'000).begin() != first);
+    given.resize(1);
+    CHECK(pool.take(1'000).begin() != first);
+    given.clear();
+    CHECK(pool.take(1'000).begin() == first);
 }
 
 TEST_CASE("shares of a block may be dropped in other threads", "[framing][block]") {
