@@ -132,7 +132,7 @@ private:
     void hold(bool held) {
         is_held_ = held;
         if (!this->is_attached()) return;
-        this->engine().hold(this->key().session, held);
+        this->engine().hold(this->key(), held);
         this->home()->wake();
     }
 

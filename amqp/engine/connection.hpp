@@ -139,8 +139,8 @@ public:
     bool wants_more(const link_key& link) const;
     void go_on(const link_key& link, std::span<const piece> part, bool more);
     void abort(const link_key& link);
-    // A receiver: while it is held, the peer may send what it was granted on this session, and no more.
-    void hold(session_id which, bool held);
+    // A receiver: while it is held, the peer may send nothing on its session but what is under way.
+    void hold(const link_key& which, bool held);
     // A receiver: what became of a delivery. With is_settled = false the sender has the last word and `disposed`
     // follows (§2.6.12). Neighbours with equal states leave as one disposition. False: nobody waits for an answer (any
     // more).

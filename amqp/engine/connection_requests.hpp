@@ -117,8 +117,12 @@ bool connection<P>::wants_more(const link_key& which) const {
 }
 
 template <class P>
-void connection<P>::hold(session_id which, bool held) {
-    if (session* const of = find(which)) of->window.hold(held);
+void connection<P>::hold(const link_key& which, bool held) {
+    session* const of = find(which.session);
+    link_node* const link = find(which);
+    if (!of || !link || link->is_held == held) return;
+    link->is_held = held;
+    held ? of->window.hold() : of->window.release();
 }
 
 template <class P>

@@ -27,6 +27,7 @@ struct link {
     bool reported = false;  // the application has been told that this link is gone
 
     bool in_parts = false;             // a receiver: each transfer is reported as it arrives
+    bool is_held = false;              // it holds the window of its session
     std::size_t largest_delivery = 0;  // what a receiver puts together at most
 
     // One of the two is used.

@@ -157,25 +157,6 @@ TEST_CASE("a message that meets a closed window waits and goes on", "[engine][2.
         {}, small_frames(4));
 }
 
-TEST_CASE("70 000 messages on one credit grant: the window opens again without any link activity", "[engine][2.5.6]") {
-    settings narrow;
-    narrow.incoming_window = 10;
-    replay(
-        [](auto& ends) {
-            ends.credit = 100'000;
-            const auto link = ends.open_sender(ends.open_session(), "queue");
-            std::size_t sent = 0;
-            for (; sent < 70'000 && ends.client.sendable(link); ++sent) {
-                ends.client.transfer(link, view_of("m"), {.settled = true});
-                if (!ends.client.sendable(link)) ends.pump();
-            }
-            ends.pump();
-            CHECK(sent == 70'000);
-            CHECK(ends.server_deliveries.size() == sent);
-        },
-        {}, narrow);
-}
-
 TEST_CASE("two sessions with small windows hold back themselves and not each other", "[engine][sessions][2.5.6]") {
     replay(
         [](auto& ends) {

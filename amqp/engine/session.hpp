@@ -89,6 +89,7 @@ public:
         forget_deliveries(sent, link);
         forget_deliveries(received, link);
         std::erase(halfway, &link);
+        if (link.is_held) window.release();
         names_.erase(std::pair{link.role, link.name});
         handles_.give_back(link.handle);
         unmap(link);

@@ -33,20 +33,29 @@ public:
     }
     // Whether the peer should hear of new room, even when no link has a reason to tell it anything: a peer that waits
     // for the window waits for ever otherwise.
-    bool due() const noexcept { return !held_ && next_incoming_id_ && incoming_left_ <= incoming_window_ / 2; }
-    void hold(bool held) noexcept { held_ = held; }
+    bool due() const noexcept {
+        return next_incoming_id_ && (must_tell_ || (holders_ == 0 && incoming_left_ <= incoming_window_ / 2));
+    }
+    // While somebody holds it, the peer is told that there is no room. What it was granted before may be under way.
+    void hold() noexcept {
+        if (holders_++ == 0) must_tell_ = true;
+    }
+    void release() noexcept {
+        if (--holders_ == 0) must_tell_ = true;
+    }
 
     void fill(amqp::begin& out) noexcept {
         out.next_outgoing_id = next_outgoing_id_;
         out.incoming_window = incoming_left_ = incoming_window_;
         out.outgoing_window = outgoing_window_;
     }
-    // Every flow carries these; each opens the window again unless it is held. How much the application holds back is
-    // decided by the credit of its links: a slow link must not close the window for the others.
+    // Every flow carries these; each opens the window again unless it is held. How many messages the application holds
+    // back is decided by the credit of its links: a slow link must not close the window for the others.
     void fill(amqp::flow& out) noexcept {
         out.next_incoming_id = next_incoming_id_;  // absent until the peer's begin was seen (§2.7.4)
-        if (!held_) incoming_left_ = incoming_window_;
-        out.incoming_window = incoming_left_;
+        if (holders_ == 0) incoming_left_ = incoming_window_;
+        out.incoming_window = holders_ == 0 ? incoming_left_ : 0;
+        must_tell_ = false;
         out.next_outgoing_id = next_outgoing_id_;
         out.outgoing_window = outgoing_window_;
     }
@@ -70,7 +79,8 @@ private:
     std::uint32_t incoming_window_;    // what we grant each time
     std::uint32_t incoming_left_ = 0;  // what is left of it
     std::uint32_t outgoing_window_;
-    bool held_ = false;
+    std::uint32_t holders_ = 0;
+    bool must_tell_ = false;
 };
 
 }  // namespace amqp::engine
