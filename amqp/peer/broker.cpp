@@ -16,8 +16,6 @@
 namespace amqp::peer {
 
 class broker::state final : public node_directory {
-    using clock = std::chrono::steady_clock;
-
 public:
     explicit state(broker_options chosen)
         : options_{std::move(chosen)}, listener_{io_.get_executor(), options_.bind, options_.port, tls_of(options_)} {
@@ -27,16 +25,9 @@ public:
 
     std::uint16_t port() const noexcept { return listener_.port(); }
     void start() {
-        thread_ = std::thread{[this] { run(); }};
+        thread_ = std::thread{[this] { io_.run(); }};
     }
-    void run() {
-        if (options_.awake == options_.awake.zero()) return void(io_.run());
-        auto worked = clock::now();
-        while (!io_.stopped()) {
-            const bool is_tired = clock::now() - worked > options_.awake;
-            if ((is_tired ? io_.run_one() : io_.poll()) > 0) worked = clock::now();
-        }
-    }
+    void run() { io_.run(); }
     void stop() {
         asio::post(io_, [this] {
             listener_.close();

@@ -2,7 +2,6 @@
 // policies.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -25,9 +24,6 @@ struct broker_options {
     std::optional<tls_options> tls{};
     std::uint32_t credit = 2000;  // messages that a producer may be ahead
     std::size_t queue_bytes = 64 * 1024 * 1024;  // a queue longer than this gives its producers no more credit
-    // How long its thread looks for more work before it sleeps. Waking it is work of whoever sends: where that is to be
-    // measured, the broker should be awake.
-    std::chrono::microseconds awake{0};
     std::function<void(std::string_view)> log;  // one line for each thing that happens; called in the broker's thread
 };
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <future>
 #include <string>
 #include <vector>
@@ -52,10 +51,6 @@ public:
         } catch (const std::system_error& refused) {
             return refused.code();
         }
-    }
-    void idle(std::chrono::milliseconds time) {
-        io_.restart();
-        io_.run_for(time);
     }
     sender to(connection& from, sender_options chosen) {
         return wait(from.async_open_sender(std::move(chosen), future()));
@@ -318,18 +313,6 @@ TEST_CASE("a consumer without an address is refused", "[peer][broker][2.6.3]") {
     };
     CHECK_THROWS_AS(attach(), std::system_error);
     CHECK(client.is_open());
-}
-
-TEST_CASE("a broker that stays awake sleeps all the same when nothing comes", "[peer][broker]") {
-    meeting at{{.awake = std::chrono::milliseconds{1}}};
-    connection client = at.connect();
-    sender tx = at.to(client, "q");
-    at.send(tx, texts{"one"});
-    const std::clock_t before = std::clock();
-    at.idle(std::chrono::milliseconds{50});
-    CHECK(std::clock() - before < CLOCKS_PER_SEC / 40);  // half of the time
-    at.send(tx, texts{"two"});
-    CHECK(at.left_in(client, "q") == texts{"one", "two"});
 }
 
 TEST_CASE("a port in use is refused at once", "[peer][broker]") {

@@ -1,6 +1,10 @@
 // TCP streams for the loop, and how they come to be.
 #include "amqp/transport/tcp.hpp"
 
+#include <string_view>
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <asio/connect.hpp>
 #include <asio/ip/tcp.hpp>
 
@@ -21,15 +25,18 @@ bool is_within_machine(const tcp::socket& socket) {
 
 // What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
 //
-// The system measures how much a path holds and widens its buffers as it finds out. Within one machine there is nothing
-// to find out: it starts with too little, and a receiver that is quick never shows that it could take more.
+// Congestion control is for paths that are shared. Within one machine there is nothing to find out, and one that
+// measures its path (BBR, the default of some systems) sends by a timer what could go at once: half as fast, now and
+// then. Reno does not, and every system has it.
 void set_up(tcp::socket& socket) {
-    constexpr int enough = 512 * 1024;
     std::error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
-    if (!is_within_machine(socket)) return;
-    socket.set_option(tcp::socket::send_buffer_size{enough}, ignored);
-    socket.set_option(tcp::socket::receive_buffer_size{enough}, ignored);
+#ifdef TCP_CONGESTION
+    constexpr std::string_view reno = "reno";
+    if (is_within_machine(socket)) {
+        ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_CONGESTION, reno.data(), reno.size());
+    }
+#endif
 }
 
 class tcp_stream {

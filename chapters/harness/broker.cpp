@@ -23,10 +23,8 @@ struct other_broker {
 };
 std::optional<other_broker> other;
 
-// Awake while messages come, or each of the client's writes would pay for waking it or not, as chance has it; asleep
-// during the other layers.
 amqp::peer::broker& embedded() {
-    static amqp::peer::broker started{{.awake = std::chrono::milliseconds{1}}};
+    static amqp::peer::broker started;
     static const bool once = (started.start(), true);
     static_cast<void>(once);
     return started;

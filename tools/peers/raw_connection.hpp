@@ -55,6 +55,7 @@ public:
         }
         const int on = 1;
         setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(socket_, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);  // as PerfTalk does, and says why (transport/tcp.cpp)
         if (!chosen.ca.empty() || !chosen.certificate.empty()) begin_tls(chosen);
     }
     ~connection() { ::close(socket_); }
