@@ -1,4 +1,4 @@
-// Sends and receives in one coroutine each: errors are exceptions, and the code reads from top to bottom.
+// Coroutines: errors are exceptions, and the code reads from top to bottom.
 // Messages and options have names here: GCC 12 destroys temporaries inside co_await twice.
 #include <iostream>
 
@@ -28,6 +28,11 @@ asio::awaitable<void> receive(amqp::connection& connection, std::string address)
         if (const auto* const number = body ? body->get<std::int32_t>() : nullptr) std::cout << *number << '\n';
         receiver.accept(message);
     }
+}
+
+asio::awaitable<void> send_and_receive(amqp::connection& connection, std::string address) {
+    co_await send(connection, address);
+    co_await receive(connection, address);
     co_await connection.async_close(use_awaitable);
 }
 
@@ -44,8 +49,7 @@ int main(int argc, char** argv) try {
     connection.async_run([](std::error_code error) {
         if (error) std::cerr << error.message() << '\n';
     });
-    asio::co_spawn(io, send(connection, url->address), rethrow);
-    asio::co_spawn(io, receive(connection, url->address), rethrow);
+    asio::co_spawn(io, send_and_receive(connection, url->address), rethrow);
     io.run();
 } catch (const std::exception& wrong) {
     std::cerr << wrong.what() << '\n';

@@ -32,6 +32,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Writes peer and feature of each test into the report, from which the matrix is made."""
     for item in items:
+        if broker := getattr(item, "callspec", None) and item.callspec.params.get("url"):
+            item.add_marker(pytest.mark.peer(broker))
         for name in ("peer", "feature"):
             if mark := item.get_closest_marker(name):
                 item.user_properties.append((name, mark.args[0]))
@@ -115,8 +117,7 @@ def rabbitmq(rabbitmq_node):
     return f"amqp://{rabbitmq_node}//queue/fresh-{next(FRESH)}"
 
 
-@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.peer(name))
-                        for name in ("embedded broker", "Proton's broker", "RabbitMQ")])
+@pytest.fixture(params=("embedded broker", "Proton's broker", "RabbitMQ"))
 def url(request):
     """Of a fresh queue, at each broker in turn."""
     if request.param == "RabbitMQ":
