@@ -1,9 +1,10 @@
-// The thread behind a blocking client: each call is a coroutine that runs there, and a future that waits here.
+// Behind a blocking client: each call is a coroutine, which runs in the thread that calls.
 #include "amqp/client/blocking.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
-#include <future>
+#include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -15,7 +16,6 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/io_context.hpp>
-#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -35,35 +35,100 @@ std::string said_by(const error& peer) {
     return " (" + peer.condition.text() + (peer.description ? ": " + *peer.description : "") + ")";
 }
 
-// What went wrong in the thread. It is copied to whoever called and thrown there once more: an exception that two
-// threads own would be taken apart in one of them while the other one still reads it.
-struct failure {
-    std::error_code code;
-    std::string what;
+// An event loop that runs in the thread of whoever calls, as long as the call takes: nothing is handed from thread to
+// thread. When nobody has called for a while, a thread of its own stands in.
+class shared_loop {
+public:
+    shared_loop() : thread_{[this] { stand_in(); }} {}
+    ~shared_loop() {
+        {
+            const std::lock_guard lock{mutex_};
+            is_over_ = true;
+            io_.stop();
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+    auto executor() noexcept { return io_.get_executor(); }
+    // Calls f(io_context&), which has the loop for itself until it returns. Nothing may throw there, as in any thread.
+    void own(auto&& f) noexcept {
+        enter();
+        f(io_);
+        leave();
+    }
+
+private:
+    enum class runner { nobody, caller, stand_in };
+
+    // Too short for any peer to miss us, and longer than a program that calls in a loop is away.
+    static constexpr std::chrono::milliseconds patience{5};
+
+    void enter() {
+        std::unique_lock lock{mutex_};
+        ++calls_;
+        if (runner_ == runner::stand_in) io_.stop();
+        wait(lock, [this] { return runner_ == runner::nobody; });
+        runner_ = runner::caller;
+        io_.restart();
+    }
+    void leave() {
+        const std::lock_guard lock{mutex_};
+        runner_ = runner::nobody;
+        if (waiting_ > 0) changed_.notify_all();
+    }
+    void wait(std::unique_lock<std::mutex>& lock, auto&& what) {
+        ++waiting_;
+        changed_.wait(lock, what);
+        --waiting_;
+    }
+    void stand_in() {
+        std::unique_lock lock{mutex_};
+        while (!is_over_) {
+            const std::uint64_t before = calls_;
+            changed_.wait_for(lock, patience, [this] { return is_over_; });
+            const bool was_long = runner_ == runner::caller;
+            if (was_long) wait(lock, [&] { return runner_ == runner::nobody || calls_ != before; });
+            if (was_long || calls_ != before || is_over_) continue;
+            runner_ = runner::stand_in;
+            lock.unlock();
+            io_.run();  // until enter() or the end stops it
+            leave();
+            lock.lock();
+        }
+    }
+
+    asio::io_context io_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+    std::mutex mutex_;  // of all that follows
+    std::condition_variable changed_;
+    runner runner_ = runner::nobody;
+    int waiting_ = 0;
+    std::uint64_t calls_ = 0;
+    bool is_over_ = false;
+    std::thread thread_;
 };
 
-// What the two clients share. Everything but the constructor and the calls runs in the thread.
+// What the two clients share: a connection and a link, and how a call is played.
 template <class Link, class Options>
-class background {
+class blocking_link {
 public:
-    background(const std::string& url, Options chosen) : chosen_{std::move(chosen)} {
+    blocking_link(const std::string& url, Options chosen) : chosen_{std::move(chosen)} {
         auto parsed = parse_url(url);
         if (!parsed) throw std::system_error(make_error_code(parsed.error()), "'" + url + "' is no AMQP URL");
         where_ = std::move(parsed->connection);
         if (!parsed->address.empty()) chosen_.address = std::move(parsed->address);
-        thread_ = std::thread{[this] { io_.run(); }};
     }
-    ~background() {
+    ~blocking_link() {
         try {
             close();
         } catch (const std::system_error&) {  // the peer is gone: nothing is left to close
         }
-        asio::post(io_, [this] {
+        loop_.own([this](asio::io_context& io) {
             link_.reset();
             connection_.reset();
+            io.poll();
         });
-        work_.reset();
-        thread_.join();
     }
 
     void open() { run(opening()); }
@@ -72,51 +137,48 @@ public:
 
     template <class T>
     T run(asio::awaitable<T> what) {
-        using result = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
-        std::promise<std::variant<failure, result>> told;
-        asio::co_spawn(io_, std::move(what), [&told](std::exception_ptr wrong, auto... answer) {
-            try {
-                if (wrong) std::rethrow_exception(std::exchange(wrong, nullptr));
-                told.set_value(result{std::move(answer)...});
-            } catch (const failure& problem) {
-                told.set_value(problem);
-            } catch (...) {
-                told.set_exception(std::current_exception());
-            }
+        std::exception_ptr wrong;
+        std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> answer;
+        loop_.own([&](asio::io_context& io) {
+            bool is_done = false;
+            asio::co_spawn(io, std::move(what), [&](std::exception_ptr thrown, auto... answered) {
+                wrong = std::move(thrown);
+                answer.emplace(std::move(answered)...);
+                is_done = true;
+            });
+            while (!is_done) io.run_one();
         });
-        auto outcome = told.get_future().get();
-        if (const auto* const problem = std::get_if<failure>(&outcome)) {
-            throw std::system_error(problem->code, problem->what);
-        }
-        if constexpr (!std::is_void_v<T>) return std::get<result>(std::move(outcome));
+        if (wrong) std::rethrow_exception(std::move(wrong));
+        if constexpr (!std::is_void_v<T>) return *std::move(answer);
     }
-    // Nobody waits for it; without a link it is not done.
-    void post(auto what) {
-        asio::post(io_, [this, what = std::move(what)] {
+    // As far as it can be done without waiting; without a link nothing is.
+    void do_at_once(auto what) {
+        loop_.own([&](asio::io_context& io) {
             if (link_) what(*link_);
+            io.poll();
         });
     }
     Link& link() {
-        if (!link_) throw failure{make_error_code(errc::not_open), "'" + chosen_.address + "'"};
+        if (!link_) throw std::system_error{make_error_code(errc::not_open), "'" + chosen_.address + "'"};
         return *link_;
     }
     [[noreturn]] void fail(std::error_code error, const std::string& what) {
         std::string said = link_ ? said_by(link_->last_error()) : "";
         if (said.empty() && connection_) said = said_by(connection_->last_error());
-        throw failure{error, what + said};
+        throw std::system_error{error, what + said};
     }
     const Options& chosen() const noexcept { return chosen_; }
 
 private:
     asio::awaitable<void> opening() {
         link_.reset();
-        connection_.emplace(io_.get_executor(), where_);
+        connection_.emplace(loop_.executor(), where_);
         const auto [refused] = co_await connection_->async_open(as_pair);
         if (refused) fail(refused, where_.host + ":" + where_.port);
         auto [error, opened] = co_await open_link();
         if (error) {
             const std::string said = said_by(opened.last_error());
-            throw failure{error, "'" + chosen_.address + "'" + said};
+            throw std::system_error{error, "'" + chosen_.address + "'" + said};
         }
         link_.emplace(std::move(opened));
     }
@@ -138,18 +200,16 @@ private:
 
     Options chosen_;
     connection_options where_;
-    asio::io_context io_{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+    shared_loop loop_;
     std::optional<connection> connection_;
     std::optional<Link> link_;
-    std::thread thread_;
 };
 
 }  // namespace
 
-class SendClient::thread : public background<sender, sender_options> {
+class SendClient::calls : public blocking_link<sender, sender_options> {
 public:
-    using background::background;
+    using blocking_link::blocking_link;
 
     asio::awaitable<delivery_state> send(const message& content, std::chrono::milliseconds timeout) {
         auto [error, state] = co_await link().async_send(content, within(timeout, as_pair));
@@ -212,27 +272,27 @@ private:
 };
 
 SendClient::SendClient(const std::string& url, sender_options chosen)
-    : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
+    : calls_{std::make_unique<calls>(url, std::move(chosen))} {}
 SendClient::~SendClient() = default;
-void SendClient::open() { thread_->open(); }
-bool SendClient::client_ready() { return thread_->is_ready(); }
-void SendClient::close() { thread_->close(); }
+void SendClient::open() { calls_->open(); }
+bool SendClient::client_ready() { return calls_->is_ready(); }
+void SendClient::close() { calls_->close(); }
 delivery_state SendClient::send_message(const message& content, std::chrono::milliseconds timeout) {
-    return thread_->run(thread_->send(content, timeout));
+    return calls_->run(calls_->send(content, timeout));
 }
 
 std::vector<not_accepted> SendClient::send_all(std::function<const message*()> next,
                                                std::chrono::milliseconds timeout) {
-    return thread_->run(thread_->send(next, timeout));
+    return calls_->run(calls_->send(next, timeout));
 }
 std::vector<not_accepted> SendClient::send_all(std::function<const borrowed_message*()> next,
                                                std::chrono::milliseconds timeout) {
-    return thread_->run(thread_->send(next, timeout));
+    return calls_->run(calls_->send(next, timeout));
 }
 
-class ReceiveClient::thread : public background<receiver, receiver_options> {
+class ReceiveClient::calls : public blocking_link<receiver, receiver_options> {
 public:
-    using background::background;
+    using blocking_link::blocking_link;
 
     asio::awaitable<std::vector<received_message>> receive(std::size_t max_batch_size,
                                                            std::chrono::milliseconds timeout) {
@@ -255,29 +315,24 @@ public:
         co_return batch;
     }
     void settle(std::span<const received_message> which, const delivery_state& state) {
-        std::vector<std::pair<delivery_id, std::uint32_t>> those;  // the messages may go away meanwhile
-        those.reserve(which.size());
-        for (const received_message& each : which) {
-            if (!each.settled()) those.emplace_back(each.id(), each.connection());
-        }
-        post([those = std::move(those), state](receiver& from) {
-            for (const auto& [id, of_connection] : those) from.settle(id, of_connection, state);
+        do_at_once([&](receiver& from) {
+            for (const received_message& each : which) from.settle(each, state);
         });
     }
 };
 
 ReceiveClient::ReceiveClient(const std::string& url, receiver_options chosen)
-    : thread_{std::make_unique<thread>(url, std::move(chosen))} {}
+    : calls_{std::make_unique<calls>(url, std::move(chosen))} {}
 ReceiveClient::~ReceiveClient() = default;
-void ReceiveClient::open() { thread_->open(); }
-bool ReceiveClient::client_ready() { return thread_->is_ready(); }
-void ReceiveClient::close() { thread_->close(); }
+void ReceiveClient::open() { calls_->open(); }
+bool ReceiveClient::client_ready() { return calls_->is_ready(); }
+void ReceiveClient::close() { calls_->close(); }
 std::vector<received_message> ReceiveClient::receive_message_batch(std::size_t max_batch_size,
                                                                    std::chrono::milliseconds timeout) {
-    return thread_->run(thread_->receive(max_batch_size, timeout));
+    return calls_->run(calls_->receive(max_batch_size, timeout));
 }
 void ReceiveClient::settle_messages(std::span<const received_message> which, const delivery_state& state) {
-    thread_->settle(which, state);
+    calls_->settle(which, state);
 }
 
 }  // namespace amqp

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <span>
@@ -27,9 +26,9 @@ struct not_accepted {
     friend bool operator==(const not_accepted&, const not_accepted&) = default;
 };
 
-// Both own a connection, a link, and a thread that keeps them alive (§2.4.5) while the application does something else.
-// One call at a time, from any thread. All functions throw std::system_error; what() holds what the peer said. When the
-// connection is lost, open() begins anew.
+// Both own a connection and a link. A call does its work in the thread that calls; between calls a thread of the
+// client's own keeps both alive (§2.4.5). One call at a time, from any thread. All functions throw std::system_error;
+// what() holds what the peer said. When the connection is lost, open() begins anew.
 
 class SendClient {
 public:
@@ -49,8 +48,8 @@ public:
         return send_message_batch(
             batch.size(), [batch](std::size_t place) -> const message& { return batch[place]; }, timeout);
     }
-    // The same for as many messages or borrowed messages, make(0) and so on: each is made in the client's thread when
-    // there is room for it, and none is kept. What make throws ends the batch and is thrown here.
+    // The same for as many messages or borrowed messages, make(0) and so on: each is made when there is room for it,
+    // and none is kept. What make throws ends the batch.
     template <class F>
         requires sendable<std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>>
     std::vector<not_accepted> send_message_batch(std::size_t count, F make,
@@ -58,22 +57,14 @@ public:
         using content = std::remove_cvref_t<std::invoke_result_t<F&, std::size_t>>;
         std::size_t place = 0;
         [[maybe_unused]] content made{};
-        std::exception_ptr wrong;  // let go of there before it is thrown here: no exception belongs to two threads
         const auto next = [&]() -> const content* {
             if (place == count) return nullptr;
-            try {
-                if constexpr (std::is_lvalue_reference_v<std::invoke_result_t<F&, std::size_t>>)
-                    return &make(place++);
-                else
-                    return made = make(place++), &made;
-            } catch (...) {
-                wrong = std::current_exception();
-                return nullptr;
-            }
+            if constexpr (std::is_lvalue_reference_v<std::invoke_result_t<F&, std::size_t>>)
+                return &make(place++);
+            else
+                return made = make(place++), &made;
         };
-        auto answer = send_all(std::function<const content*()>{next}, timeout);
-        if (wrong) std::rethrow_exception(std::move(wrong));
-        return answer;
+        return send_all(std::function<const content*()>{next}, timeout);
     }
     void close();
 
@@ -83,8 +74,8 @@ private:
     std::vector<not_accepted> send_all(std::function<const borrowed_message*()> next,
                                        std::chrono::milliseconds timeout);
 
-    class thread;
-    std::unique_ptr<thread> thread_;
+    class calls;
+    std::unique_ptr<calls> calls_;
 };
 
 class ReceiveClient {
@@ -98,7 +89,7 @@ public:
     // Waits for one message, and takes with it what else has arrived, up to `max_batch_size`. Empty: none came in time.
     std::vector<received_message> receive_message_batch(std::size_t max_batch_size = 100,
                                                         std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    // Does not wait: the client's thread says it to the peer. Messages that were settled by their sender, or came over
+    // Does not wait for the peer. Messages that were settled by their sender, or came over
     // a connection that is no more, are passed over.
     void settle_messages(std::span<const received_message> which, const delivery_state& state = accepted{});
     void settle_messages(const received_message& which, const delivery_state& state = accepted{}) {
@@ -107,8 +98,8 @@ public:
     void close();
 
 private:
-    class thread;
-    std::unique_ptr<thread> thread_;
+    class calls;
+    std::unique_ptr<calls> calls_;
 };
 
 }  // namespace amqp

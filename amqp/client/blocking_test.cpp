@@ -1,6 +1,7 @@
 // The blocking clients, as a program without an event loop uses them: against a broker, and against none.
 #include "amqp/client/blocking.hpp"
 
+#include <future>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include <asio/io_context.hpp>
+#include <asio/post.hpp>
 
 #include "amqp/client/connection.hpp"
 #include "amqp/peer/broker.hpp"
@@ -48,6 +50,14 @@ public:
         thread_.join();
     }
     std::string url() const { return "amqp://127.0.0.1:" + std::to_string(listener_.port()) + "/queue"; }
+    // Without an error when the client closes too.
+    std::error_code close() {
+        std::promise<std::error_code> closed;
+        asio::post(io_, [&] {
+            connection_.async_close([&](std::error_code error) { closed.set_value(error); });
+        });
+        return closed.get_future().get();
+    }
 
 private:
     asio::io_context io_{1};
@@ -135,7 +145,7 @@ TEST_CASE("a batch is sent as one, far larger than the window", "[client][blocki
     CHECK(receive(in, 1) == texts{"0"});
 }
 
-TEST_CASE("the messages of a batch may be made one by one, in the client's thread", "[client][blocking][borrowed]") {
+TEST_CASE("the messages of a batch may be made one by one", "[client][blocking][borrowed]") {
     served broker;
     SendClient out{broker.url()};
     ReceiveClient in{broker.url()};
@@ -283,6 +293,15 @@ TEST_CASE("a client opens again after the broker went away and came back", "[cli
     rx.open();
     send(tx, {"after"});
     CHECK(receive(rx, 1) == texts{"after"});
+}
+
+TEST_CASE("between calls a client answers its peer all the same", "[client][blocking]") {
+    silent peer;
+    SendClient client{peer.url()};
+    client.open();
+    CHECK(error_of_send(client, 1ms) == errc::timed_out);
+    CHECK(!peer.close());
+    CHECK(!client.client_ready());
 }
 
 TEST_CASE("a received message outlives its client", "[client][blocking]") {
