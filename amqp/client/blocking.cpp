@@ -152,7 +152,7 @@ public:
         if constexpr (!std::is_void_v<T>) return *std::move(answer);
     }
     // As far as it can be done without waiting; without a link nothing is.
-    void do_at_once(auto what) {
+    void at_once(auto what) {
         loop_.own([&](asio::io_context& io) {
             if (link_) what(*link_);
             io.poll();
@@ -315,7 +315,7 @@ public:
         co_return batch;
     }
     void settle(std::span<const received_message> which, const delivery_state& state) {
-        do_at_once([&](receiver& from) {
+        at_once([&](receiver& from) {
             for (const received_message& each : which) from.settle(each, state);
         });
     }
