@@ -85,7 +85,7 @@ struct receiver_options {
     // second: the sender settles last, after it has seen our answer (§2.6.12).
     receiver_settle_mode settle_mode = receiver_settle_mode::first;
     std::uint32_t credit = 1000;  // messages that may wait here unread, kept up as they are taken; 0: see add_credit()
-    // Messages are read while they arrive, with async_receive_stream, and none is held whole.
+    // Messages are read while they arrive, with async_receive_stream; a slow reader holds up all links of its session.
     bool in_parts = false;
     std::optional<std::uint64_t> max_message_size{};  // in bytes, encoded; a longer one ends the link
     std::optional<amqp::source> source{};  // more than an address, on either side

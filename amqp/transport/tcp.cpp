@@ -25,17 +25,17 @@ bool is_within_machine(const tcp::socket& socket) {
 
 // What we send is gathered already: Nagle's algorithm would only hold the last part of it back.
 //
-// How much a path holds and how fast it is, the system finds out. Within one machine there is nothing to find out: its
-// buffers are too small at first, and a receiver that is quick never shows that it could take more. Congestion control
-// that measures the path (BBR, the default of some systems) even sends by a timer what could go at once, and is half as
-// fast now and then. Reno does not, and every system has it.
+// How much a path holds and how fast it is, the system finds out. Within one machine there is nothing to find out.
 void set_up(tcp::socket& socket) {
     std::error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
     if (!is_within_machine(socket)) return;
+    // Buffers are small at first, and a receiver that is quick never shows that it could take more.
     constexpr int enough = 512 * 1024;
     socket.set_option(tcp::socket::send_buffer_size{enough}, ignored);
     socket.set_option(tcp::socket::receive_buffer_size{enough}, ignored);
+    // BBR, the default of some systems, sends by a timer what could go at once, and is half as fast now and then. Reno
+    // does not, and every system has it.
 #ifdef TCP_CONGESTION
     constexpr std::string_view reno = "reno";
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_CONGESTION, reno.data(), reno.size());
