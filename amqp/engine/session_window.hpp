@@ -32,11 +32,9 @@ public:
         return incoming_left_ > 0 && incoming_left_-- > 0;
     }
     // Whether the peer should hear of new room, even when no link has a reason to tell it anything: a peer that waits
-    // for the window waits for ever otherwise. It hears at each eighth: when half of it is used, the rest is used up
-    // before the word is there, and the peer stands still a third of the time.
+    // for the window waits for ever otherwise.
     bool due() const noexcept {
-        return next_incoming_id_ &&
-               (must_tell_ || (holders_ == 0 && incoming_left_ <= incoming_window_ - (incoming_window_ + 7) / 8));
+        return next_incoming_id_ && (must_tell_ || (holders_ == 0 && incoming_left_ <= incoming_window_ / 2));
     }
     // While somebody holds it, the peer is told that there is no room. What it was granted before may be under way.
     void hold() noexcept {

@@ -23,21 +23,6 @@ TEST_CASE("70 000 messages on one credit grant: the window opens again without a
         {}, narrow);
 }
 
-TEST_CASE("the peer hears of new room at each eighth of the window", "[engine][2.5.6]") {
-    session_window window{0, 16, 16};
-    amqp::begin ours;
-    window.fill(ours);
-    window.on_begin({});
-    CHECK(window.received());
-    CHECK_FALSE(window.due());
-    CHECK(window.received());
-    CHECK(window.due());
-    amqp::flow flow;
-    window.fill(flow);
-    CHECK(flow.incoming_window == 16);
-    CHECK_FALSE(window.due());
-}
-
 TEST_CASE("a receiver that is held stops the peer at once, until it is let go or is gone",
           "[engine][sessions][2.5.6]") {
     replay([](auto& ends) {
