@@ -38,7 +38,7 @@ struct connection_options {
     std::chrono::milliseconds idle_time_out{60'000};
 
     std::uint32_t max_frame_size = 65536;
-    std::uint32_t incoming_window = 2048;  // transfers on a session before the peer must hear from us (§2.5.6)
+    std::uint32_t incoming_window = 2048;  // transfers before the peer must hear from us (§2.5.6); no less than the credit
     engine::limits limits{};
     multiple<symbol> offered_capabilities{}, desired_capabilities{};
     map properties{};

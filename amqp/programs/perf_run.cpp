@@ -1,6 +1,7 @@
 // Threads, links, and who stops whom.
 #include "amqp/programs/perf_run.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
@@ -89,6 +90,7 @@ private:
         client& own = *who.own;
         connection_options where = options_.where.connection;
         where.max_frame_size = options_.max_frame_size;
+        where.incoming_window = std::max(where.incoming_window, options_.credit);
         where.close_time_out = std::chrono::seconds{30};  // a peer may have much to pass on before it hears the close
         if (where.tls) where.tls->ca_file = options_.ca_file;
         if (options_.listen) {
