@@ -87,9 +87,11 @@ private:
         while (!is_over_) {
             const std::uint64_t before = calls_;
             changed_.wait_for(lock, patience, [this] { return is_over_; });
-            const bool was_long = runner_ == runner::caller;
-            if (was_long) wait(lock, [&] { return runner_ == runner::nobody || calls_ != before; });
-            if (was_long || calls_ != before || is_over_) continue;
+            if (runner_ == runner::caller) {  // for long: the next word comes with its end
+                wait(lock, [&] { return runner_ == runner::nobody || calls_ != before; });
+                continue;
+            }
+            if (calls_ != before || is_over_) continue;
             runner_ = runner::stand_in;
             lock.unlock();
             io_.run();  // until enter() or the end stops it

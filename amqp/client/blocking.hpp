@@ -89,8 +89,8 @@ public:
     // Waits for one message, and takes with it what else has arrived, up to `max_batch_size`. Empty: none came in time.
     std::vector<received_message> receive_message_batch(std::size_t max_batch_size = 100,
                                                         std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    // Does not wait for the peer. Messages that were settled by their sender, or came over
-    // a connection that is no more, are passed over.
+    // Does not wait for the peer. Messages that were settled by their sender, or came over a connection that is no more,
+    // are passed over.
     void settle_messages(std::span<const received_message> which, const delivery_state& state = accepted{});
     void settle_messages(const received_message& which, const delivery_state& state = accepted{}) {
         settle_messages(std::span{&which, 1}, state);
